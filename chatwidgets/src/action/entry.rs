@@ -1,0 +1,134 @@
+//! What the registry is made of: one entry an action.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::arguments::{Fold, Handler, describe};
+use super::error::ActionError;
+use super::function::ActionFn;
+use super::invocation::{Invocation, LocalBoxFuture};
+use super::payload::PayloadType;
+use crate::turn::Reply;
+use crate::widget::Location;
+
+type Answer = LocalBoxFuture<Result<Reply, ActionError>>;
+
+/// One action: its name, where it is, and how to run it.
+///
+/// `#[widget_action]` makes one and registers it. By hand:
+///
+/// ```
+/// use chatwidgets::prelude::*;
+/// use chatwidgets::ActionEntry;
+///
+/// async fn greet() -> &'static str {
+///     "Hello!"
+/// }
+///
+/// let chat = ChatWidgets::builder().action(ActionEntry::new("greet", greet).description("Says hello.")).build()?;
+/// assert_eq!(chat.registry().len(), 1);
+/// # Ok::<(), chatwidgets::BuildError>(())
+/// ```
+#[derive(Clone)]
+pub struct ActionEntry {
+    name: &'static str,
+    description: &'static str,
+    location: Location,
+    timeout: Duration,
+    payload_type: fn() -> Option<PayloadType>,
+    call: Call,
+}
+
+#[derive(Clone)]
+enum Call {
+    Linked(fn(Invocation) -> Answer),
+    ByHand(Arc<dyn Fn(Invocation) -> Answer + Send + Sync>),
+}
+
+inventory::collect!(ActionEntry);
+
+impl ActionEntry {
+    /// How long a handler may run unless told: 30 s.
+    pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+
+    /// An entry for an async function with up to 12 arguments: Actix extractors and at most one
+    /// [`Payload`](crate::Payload).
+    #[track_caller]
+    pub fn new<Args, F: ActionFn<Args>>(name: &'static str, handler: F) -> Self {
+        let caller = std::panic::Location::caller();
+        Self {
+            name,
+            description: "",
+            location: Location { file: caller.file(), line: caller.line(), module: "" },
+            timeout: Self::DEFAULT_TIMEOUT,
+            payload_type: F::payload_type,
+            call: Call::ByHand(Arc::new(move |invocation| handler.run(invocation))),
+        }
+    }
+
+    /// What the macro registers: static data and one function pointer.
+    pub(crate) const fn linked<H: Handler>(call: fn(Invocation) -> Answer) -> Self
+    where
+        H::Arity: Fold<H>,
+    {
+        Self {
+            name: H::NAME,
+            description: H::DESCRIPTION,
+            location: H::LOCATION,
+            timeout: H::TIMEOUT,
+            payload_type: describe::<H>,
+            call: Call::Linked(call),
+        }
+    }
+
+    /// What the action does, for people and models.
+    pub fn description(mut self, description: &'static str) -> Self {
+        self.description = description;
+        self
+    }
+
+    /// How long the handler may run; 30 s unless told.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(crate) fn about(&self) -> &'static str {
+        self.description
+    }
+
+    pub(crate) fn location(&self) -> Location {
+        self.location
+    }
+
+    pub(crate) fn limit(&self) -> Duration {
+        self.timeout
+    }
+
+    pub(crate) fn payload_type(&self) -> Option<PayloadType> {
+        (self.payload_type)()
+    }
+
+    pub(crate) fn call(&self, invocation: Invocation) -> Answer {
+        match &self.call {
+            Call::Linked(call) => call(invocation),
+            Call::ByHand(call) => call(invocation),
+        }
+    }
+}
+
+impl fmt::Debug for ActionEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ActionEntry")
+            .field("name", &self.name)
+            .field("description", &self.description)
+            .field("location", &self.location)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,87 @@
+//! Plain async functions as handlers: hand-written entries, and the assistant.
+
+use std::future::Future;
+
+use super::arguments::{Argument, Slot, extract_request};
+use super::error::ActionError;
+use super::invocation::{Invocation, LocalBoxFuture};
+use super::payload::PayloadType;
+use super::reply::IntoReply;
+use crate::turn::Reply;
+use actix_web::FromRequest;
+
+type Answer = LocalBoxFuture<Result<Reply, ActionError>>;
+
+/// An async function that can be an action's handler: up to 12 arguments, each an Actix extractor or the one
+/// [`Payload`](crate::Payload).
+pub trait ActionFn<Args>: Send + Sync + 'static {
+    /// The payload's schema and binding.
+    #[doc(hidden)]
+    fn payload_type() -> Option<PayloadType>;
+
+    /// Extracts the arguments and calls the function.
+    #[doc(hidden)]
+    fn run(&self, invocation: Invocation) -> Answer;
+}
+
+/// An async function that can be the app's assistant: up to 12 arguments, each an Actix extractor.
+pub trait AssistantFn<Args>: Send + Sync + 'static {
+    /// Extracts the arguments and calls the function.
+    #[doc(hidden)]
+    fn run(&self, invocation: Invocation) -> Answer;
+}
+
+macro_rules! functions {
+    ($($arg:ident)*) => {
+        impl<Func, Fut, $($arg,)*> ActionFn<($($arg,)*)> for Func
+        where
+            Func: Fn($($arg),*) -> Fut + Clone + Send + Sync + 'static,
+            Fut: Future<Output: IntoReply> + 'static,
+            $($arg: Argument<Slot: Slot<$arg>> + 'static,)*
+        {
+            fn payload_type() -> Option<PayloadType> {
+                None$(.or_else(<<$arg as Argument>::Slot as Slot<$arg>>::payload_type))*
+            }
+
+            #[allow(non_snake_case, unused_variables)]
+            fn run(&self, invocation: Invocation) -> Answer {
+                const { assert!(0 $(+ <$arg as Argument>::IS_PAYLOAD as usize)* <= 1, "an action takes at most one `Payload`") };
+                let function = self.clone();
+                Box::pin(async move {
+                    $(let $arg = <<$arg as Argument>::Slot as Slot<$arg>>::extract(&invocation).await?;)*
+                    function($($arg),*).await.into_reply()
+                })
+            }
+        }
+
+        impl<Func, Fut, $($arg,)*> AssistantFn<($($arg,)*)> for Func
+        where
+            Func: Fn($($arg),*) -> Fut + Clone + Send + Sync + 'static,
+            Fut: Future<Output: IntoReply> + 'static,
+            $($arg: FromRequest + 'static,)*
+        {
+            #[allow(non_snake_case, unused_variables)]
+            fn run(&self, invocation: Invocation) -> Answer {
+                let function = self.clone();
+                Box::pin(async move {
+                    $(let $arg = extract_request::<$arg>(&invocation).await?;)*
+                    function($($arg),*).await.into_reply()
+                })
+            }
+        }
+    };
+}
+
+functions!();
+functions!(A);
+functions!(A B);
+functions!(A B C);
+functions!(A B C D);
+functions!(A B C D E);
+functions!(A B C D E G);
+functions!(A B C D E G H);
+functions!(A B C D E G H I);
+functions!(A B C D E G H I J);
+functions!(A B C D E G H I J K);
+functions!(A B C D E G H I J K L);
+functions!(A B C D E G H I J K L M);

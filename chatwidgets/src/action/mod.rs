@@ -1,0 +1,27 @@
+//! Actions: what a handler is, what it takes and answers, and the registry of all of them.
+
+mod arguments;
+mod context;
+mod entry;
+mod error;
+mod function;
+mod invocation;
+mod named;
+mod payload;
+mod registry;
+mod reply;
+
+pub use arguments::{Argument, Arity, Extractor, Fold, Handler, Slot, Takes};
+pub use context::{ActionContext, UserMessage};
+pub(crate) use context::{ContextParts, Stops};
+pub use entry::ActionEntry;
+pub(crate) use error::Kind;
+pub use error::{ActionError, FieldError, IntoActionError};
+pub use function::{ActionFn, AssistantFn};
+pub use invocation::Invocation;
+pub(crate) use invocation::{LocalBoxFuture, no_payload};
+pub use named::NamedAction;
+pub use payload::Payload;
+pub(crate) use registry::Discovery;
+pub use registry::{Action, BuildError, Fault, Registry, UnknownAction};
+pub use reply::IntoReply;

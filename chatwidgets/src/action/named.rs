@@ -1,0 +1,55 @@
+//! An action whose name arrived as data.
+
+use serde_json::{Map, Value};
+
+use crate::widget::{ActionRef, IntoActionRef, Named, NothingToEnter, preset};
+
+/// An action of the registry that is named by data, such as a model's output; made by
+/// [`Registry::get`](super::Registry::get).
+///
+/// What the compiler checks of an action type is checked here when the program runs: a button on an action that needs
+/// input is a remembered mistake.
+#[derive(Debug, Clone)]
+pub struct NamedAction {
+    name: &'static str,
+    needs_input: bool,
+    preset: Option<Result<Map<String, Value>, String>>,
+}
+
+impl NamedAction {
+    pub(super) fn new(name: &'static str, needs_input: bool) -> Self {
+        Self { name, needs_input, preset: None }
+    }
+
+    /// The action's name.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Fills the payload in; see [`WidgetAction::with`](crate::WidgetAction::with).
+    pub fn with(mut self, payload: &impl serde::Serialize) -> Self {
+        self.preset = Some(preset(payload));
+        self
+    }
+}
+
+/// What a [`NamedAction`] needs is known only when the program runs.
+#[derive(Debug)]
+pub struct AnyInput;
+
+impl NothingToEnter<NamedAction> for AnyInput {}
+
+impl IntoActionRef for NamedAction {
+    type Action = Self;
+    type Input = AnyInput;
+
+    fn into_action_ref(self) -> Named {
+        let (preset, fault) = match self.preset {
+            Some(Ok(preset)) => (Some(preset), None),
+            Some(Err(fault)) => (None, Some(fault)),
+            None => (None, None),
+        };
+        let needs_input = self.needs_input && preset.is_none();
+        Named { action: ActionRef::new(self.name, preset), fault, needs_input }
+    }
+}

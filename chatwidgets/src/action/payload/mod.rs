@@ -1,0 +1,152 @@
+//! Payload binding: coerce by schema, check against the schema, deserialize.
+
+mod coerce;
+mod explain;
+mod schema;
+
+use std::any::type_name;
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::arguments::{Argument, Has, Slot};
+use super::error::{ActionError, FieldError};
+use super::invocation::Invocation;
+use coerce::Plan;
+
+/// What the person entered, as a handler takes it.
+///
+/// `T` needs `#[derive(Deserialize, JsonSchema)]` and is an object. In this order the payload is
+///
+/// 1. coerced by the schema, since HTML forms send texts: `"5"` where an integer is wanted is 5, `"2.5"` for a number
+///    2.5, `"true"` and `"on"` for a boolean true, `"false"` false, and `5.0` for an integer 5; `""` is absent where
+///    it cannot be a value (a number, a date, …) or may be left out (an `Option`). Nothing else is guessed;
+/// 2. checked against the schema: all fields at fault are reported at once, as a 422 `invalid_payload`;
+/// 3. deserialized: what only serde finds, such as a custom `Deserialize`, is reported last and alone.
+///
+/// ```
+/// use chatwidgets::prelude::*;
+/// use schemars::JsonSchema;
+/// use serde::Deserialize;
+///
+/// #[derive(Deserialize, JsonSchema)]
+/// pub struct Feedback {
+///     #[schemars(range(min = 1, max = 5))]
+///     rating: u8,
+///     #[schemars(length(max = 500))]
+///     comments: Option<String>,
+/// }
+///
+/// #[widget_action("submit_feedback")]
+/// pub async fn submit_feedback(Payload(feedback): Payload<Feedback>) -> String {
+///     format!("{} of 5, {}", feedback.rating, feedback.comments.unwrap_or_default())
+/// }
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Payload<T>(pub T);
+
+impl<T> Argument for Payload<T> {
+    type Slot = PayloadSlot;
+    type Payload = Has<T>;
+    const IS_PAYLOAD: bool = true;
+}
+
+/// The slot of the payload.
+#[derive(Debug)]
+pub struct PayloadSlot;
+
+impl<T: DeserializeOwned + JsonSchema> Slot<Payload<T>> for PayloadSlot {
+    fn payload_type() -> Option<PayloadType> {
+        Some(PayloadType::of::<T>())
+    }
+
+    async fn extract(invocation: &Invocation) -> Result<Payload<T>, ActionError> {
+        let binder = invocation.action().and_then(|action| action.binder());
+        let binder = binder.ok_or_else(|| ActionError::internal("this is no action with a payload"))?;
+        binder.bind(invocation.payload(), invocation.preset()).map(Payload).map_err(ActionError::fields)
+    }
+}
+
+/// A payload's type with its schema, before the registry compiles it.
+#[derive(Debug)]
+pub struct PayloadType {
+    name: &'static str,
+    schema: Value,
+}
+
+impl PayloadType {
+    fn of<T: JsonSchema>() -> Self {
+        let settings = SchemaSettings::draft2020_12().with(|settings| {
+            settings.inline_subschemas = true;
+            settings.meta_schema = None;
+        });
+        Self { name: type_name::<T>(), schema: settings.into_generator().into_root_schema_for::<T>().into() }
+    }
+}
+
+/// Binds one action's payloads.
+#[derive(Debug)]
+pub(crate) struct Binder {
+    schema: Value,
+    plan: Plan,
+    validator: jsonschema::Validator,
+}
+
+impl Binder {
+    /// Compiles the schema.
+    pub(crate) fn new(payload: PayloadType) -> Result<Self, String> {
+        let PayloadType { name, mut schema } = payload;
+        if !schema::may_be_object(&schema) {
+            return Err(format!("`{name}` is no object: a payload has named members"));
+        }
+        schema::write_bounds(&mut schema);
+        let validator = jsonschema::options()
+            .with_draft(jsonschema::Draft::Draft202012)
+            .should_validate_formats(true)
+            .build(&schema)
+            .map_err(|error| format!("the schema of `{name}` cannot be compiled: {error}"))?;
+        Ok(Self { plan: Plan::new(&schema), validator, schema })
+    }
+
+    pub(crate) fn schema(&self) -> &Value {
+        &self.schema
+    }
+
+    /// Whether an empty payload is refused.
+    pub(crate) fn needs_input(&self) -> bool {
+        !self.validator.is_valid(&Value::Object(Map::new()))
+    }
+
+    /// Binds a payload, with what the server filled in put over it; or says what is wrong with each field.
+    pub(crate) fn bind<T: DeserializeOwned>(
+        &self,
+        raw: &RawValue,
+        preset: Option<&Map<String, Value>>,
+    ) -> Result<T, Vec<FieldError>> {
+        let mut payload = object(raw)?;
+        if let (Value::Object(members), Some(preset)) = (&mut payload, preset) {
+            members.extend(preset.iter().map(|(name, value)| (name.clone(), value.clone())));
+        }
+        self.plan.coerce(&mut payload);
+        if !self.validator.is_valid(&payload) {
+            return Err(explain::all(self.validator.iter_errors(&payload)));
+        }
+        // By reference first, since a failure is rare and costs a second run, which knows the path.
+        T::deserialize(&payload)
+            .or_else(|_| serde_path_to_error::deserialize(&payload).map_err(|error| vec![explain::serde(&error)]))
+    }
+}
+
+/// The payload as posted, which is `{}` where it is `null`.
+fn object(raw: &RawValue) -> Result<Value, Vec<FieldError>> {
+    match serde_json::from_str(raw.get()) {
+        Ok(Value::Null) => Ok(Value::Object(Map::new())),
+        Ok(payload @ Value::Object(_)) => Ok(payload),
+        Ok(_) => Err(vec![FieldError::new("", "type", "must be an object")]),
+        // The envelope was read as JSON, so only a number that fits no type is left.
+        Err(_) => Err(vec![FieldError::new("", "type", "must not hold numbers that large")]),
+    }
+}

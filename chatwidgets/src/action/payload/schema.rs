@@ -1,0 +1,101 @@
+//! What is done to a payload's schema before it is compiled.
+
+use serde_json::{Map, Value, json};
+
+/// Whether an object can match the schema, as far as its `type` tells.
+pub(super) fn may_be_object(schema: &Value) -> bool {
+    match schema.get("type") {
+        None => true,
+        Some(Value::Array(types)) => types.iter().any(|name| name == "object"),
+        Some(name) => name == "object",
+    }
+}
+
+/// Writes the bounds of Rust's number types into the schema, where `schemars` only names them as a `format`.
+///
+/// Without them a number out of range would be found by serde alone: one at a time, after all other errors, and inside
+/// of `#[serde(flatten)]` without its path.
+pub(super) fn write_bounds(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            if let Some((min, max)) = members.get("format").and_then(Value::as_str).and_then(bounds)
+                && is_numeric(members)
+            {
+                tighten(members, "minimum", "exclusiveMinimum", min, |own, bound| own < bound);
+                tighten(members, "maximum", "exclusiveMaximum", max, |own, bound| own > bound);
+            }
+            // A default, constant or example is data, not a schema.
+            let schemas = members
+                .iter_mut()
+                .filter(|(key, _)| !matches!(key.as_str(), "default" | "const" | "enum" | "examples"));
+            schemas.for_each(|(_, inner)| write_bounds(inner));
+        }
+        Value::Array(items) => items.iter_mut().for_each(write_bounds),
+        _ => {}
+    }
+}
+
+fn bounds(format: &str) -> Option<(Value, Value)> {
+    Some(match format {
+        "int8" => (json!(i8::MIN), json!(i8::MAX)),
+        "int16" => (json!(i16::MIN), json!(i16::MAX)),
+        "int32" => (json!(i32::MIN), json!(i32::MAX)),
+        "int64" | "int" => (json!(i64::MIN), json!(i64::MAX)),
+        "uint8" => (json!(u8::MIN), json!(u8::MAX)),
+        "uint16" => (json!(u16::MIN), json!(u16::MAX)),
+        "uint32" => (json!(u32::MIN), json!(u32::MAX)),
+        "uint64" | "uint" => (json!(u64::MIN), json!(u64::MAX)),
+        "float" => (json!(f32::MIN), json!(f32::MAX)),
+        _ => return None,
+    })
+}
+
+fn is_numeric(schema: &Map<String, Value>) -> bool {
+    let is_number = |name: &Value| name == "integer" || name == "number";
+    match schema.get("type") {
+        Some(Value::Array(types)) => types.iter().any(is_number),
+        Some(name) => is_number(name),
+        None => false,
+    }
+}
+
+/// Sets a bound unless the schema has one that is as tight or tighter.
+fn tighten(
+    schema: &mut Map<String, Value>,
+    keyword: &str,
+    exclusive: &str,
+    bound: Value,
+    is_looser: fn(f64, f64) -> bool,
+) {
+    let is_kept = |keyword: &str| {
+        let own = schema.get(keyword).and_then(Value::as_f64);
+        own.zip(bound.as_f64()).is_some_and(|(own, bound)| !is_looser(own, bound))
+    };
+    if !is_kept(keyword) && !is_kept(exclusive) {
+        schema.insert(keyword.to_owned(), bound);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_of_the_type_are_written_where_the_schema_has_no_tighter_ones() {
+        let mut schema = json!({"properties": {
+            "a": {"type": "integer", "format": "int32"},
+            "b": {"type": ["integer", "null"], "format": "uint64", "minimum": 0},
+            "c": {"type": "integer", "format": "uint8", "minimum": 1, "maximum": 5},
+            "d": {"type": "integer", "format": "uint8", "maximum": 1000},
+            "e": {"type": "string", "format": "date", "default": {"type": "integer", "format": "int8"}},
+        }});
+        write_bounds(&mut schema);
+        let properties = &schema["properties"];
+        assert_eq!(properties["a"]["minimum"], i32::MIN);
+        assert_eq!(properties["a"]["maximum"], i32::MAX);
+        assert_eq!(properties["b"]["maximum"], u64::MAX);
+        assert_eq!((&properties["c"]["minimum"], &properties["c"]["maximum"]), (&json!(1), &json!(5)));
+        assert_eq!(properties["d"]["maximum"], 255);
+        assert_eq!(properties["e"]["default"], json!({"type": "integer", "format": "int8"}));
+    }
+}

@@ -1,0 +1,263 @@
+//! The registry: every action linked into the program, checked before a port is open.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::entry::ActionEntry;
+use super::named::NamedAction;
+use super::payload::Binder;
+use crate::widget::{Location, WidgetAction};
+
+/// Every action, sorted by name.
+#[derive(Debug, Clone)]
+pub struct Registry {
+    sorted: Vec<Arc<Action>>,
+    by_name: HashMap<&'static str, Arc<Action>>,
+}
+
+/// One action of the registry, with its payload's schema compiled.
+#[derive(Debug)]
+pub struct Action {
+    entry: ActionEntry,
+    binder: Option<Binder>,
+}
+
+impl Action {
+    /// Its name.
+    pub fn name(&self) -> &'static str {
+        self.entry.name()
+    }
+
+    /// What it does, for people and models.
+    pub fn description(&self) -> &'static str {
+        self.entry.about()
+    }
+
+    /// Where its handler is written.
+    pub fn location(&self) -> Location {
+        self.entry.location()
+    }
+
+    /// How long its handler may run.
+    pub fn timeout(&self) -> std::time::Duration {
+        self.entry.limit()
+    }
+
+    /// The JSON Schema (2020-12) of its payload, if it takes one.
+    pub fn payload_schema(&self) -> Option<&Value> {
+        self.binder.as_ref().map(Binder::schema)
+    }
+
+    pub(crate) fn entry(&self) -> &ActionEntry {
+        &self.entry
+    }
+
+    pub(crate) fn binder(&self) -> Option<&Binder> {
+        self.binder.as_ref()
+    }
+}
+
+impl Registry {
+    /// The action of that name, to put on a widget.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownAction`], which knows the nearest name.
+    pub fn get(&self, name: &str) -> Result<NamedAction, UnknownAction> {
+        let action = self.find(name)?;
+        Ok(NamedAction::new(action.name(), action.binder.as_ref().is_some_and(Binder::needs_input)))
+    }
+
+    /// The action of that name.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownAction`], which knows the nearest name.
+    pub fn find(&self, name: &str) -> Result<&Arc<Action>, UnknownAction> {
+        self.by_name.get(name).ok_or_else(|| UnknownAction::new(name, self))
+    }
+
+    /// All actions, sorted by name.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Action> {
+        self.sorted.iter().map(|action| &**action)
+    }
+
+    /// How many actions there are.
+    pub fn len(&self) -> usize {
+        self.sorted.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.sorted.is_empty()
+    }
+}
+
+/// Nobody registered an action of that name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no action `{name}`{}", .nearest.map(|nearest| format!("; the nearest is `{nearest}`")).unwrap_or_default())]
+#[non_exhaustive]
+pub struct UnknownAction {
+    /// The name, shortened if it is longer than any action's.
+    pub name: String,
+    /// The registered name that is most like it, if any is.
+    pub nearest: Option<&'static str>,
+}
+
+impl UnknownAction {
+    fn new(name: &str, registry: &Registry) -> Self {
+        let shown: String = name.chars().take(64).collect();
+        let is_cut = shown.len() < name.len();
+        let nearest = if is_cut { None } else { nearest(&shown, registry) };
+        let name = if is_cut { format!("{shown}…") } else { shown };
+        Self { name, nearest }
+    }
+}
+
+/// The registered name that is most like `name`, if one is so alike that a misspelling is likely.
+fn nearest(name: &str, registry: &Registry) -> Option<&'static str> {
+    let alike = registry.iter().map(|action| (strsim::jaro_winkler(name, action.name()), action.name()));
+    let (likeness, nearest) = alike.max_by(|(a, _), (b, _)| a.total_cmp(b))?;
+    (likeness > 0.8).then_some(nearest)
+}
+
+/// Collects entries and expectations, then checks all of them at once.
+#[derive(Default)]
+pub(crate) struct Discovery {
+    entries: Vec<ActionEntry>,
+    expected: Vec<(&'static str, Location)>,
+}
+
+impl Discovery {
+    pub(crate) fn add(&mut self, entry: ActionEntry) {
+        self.entries.push(entry);
+    }
+
+    pub(crate) fn add_linked(&mut self) {
+        self.entries.extend(inventory::iter::<ActionEntry>().cloned());
+    }
+
+    pub(crate) fn expect<A: WidgetAction>(&mut self) {
+        self.expected.push((A::NAME, A::LOCATION));
+    }
+
+    /// The registry, or every fault that there is.
+    pub(crate) fn check(self) -> Result<Registry, BuildError> {
+        let mut faults = Vec::new();
+        let mut by_name: BTreeMap<&'static str, ActionEntry> = BTreeMap::new();
+        for entry in self.entries {
+            let (name, location) = (entry.name(), entry.location());
+            if !is_name(name) {
+                faults.push(Fault::InvalidName { name, location });
+            }
+            match by_name.get(name).map(ActionEntry::location) {
+                // A crate that is linked twice registers twice: the same entry, not a clash.
+                Some(earlier) if earlier == location => {}
+                Some(earlier) => faults.push(Fault::Clash { name, first: earlier, second: location }),
+                None => drop(by_name.insert(name, entry)),
+            }
+        }
+        for (name, location) in self.expected {
+            let is_there =
+                by_name.get(name).is_some_and(|entry| location == Location::UNKNOWN || entry.location() == location);
+            if !is_there {
+                faults.push(Fault::Missing { name, location });
+            }
+        }
+        let mut sorted = Vec::with_capacity(by_name.len());
+        for (name, entry) in by_name {
+            match entry.payload_type().map(Binder::new).transpose() {
+                Ok(binder) => sorted.push(Arc::new(Action { entry, binder })),
+                Err(reason) => faults.push(Fault::Payload { name, location: entry.location(), reason }),
+            }
+        }
+        if !faults.is_empty() {
+            faults.sort_by_key(Fault::order);
+            return Err(BuildError { faults });
+        }
+        let by_name = sorted.iter().map(|action| (action.name(), Arc::clone(action))).collect();
+        Ok(Registry { sorted, by_name })
+    }
+}
+
+/// Whether an action may have this name: `[a-z][a-z0-9_.:-]{0,63}`.
+pub(crate) fn is_name(name: &str) -> bool {
+    let is_tail = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_.:-".contains(&b);
+    name.len() <= 64 && name.starts_with(|c: char| c.is_ascii_lowercase()) && name.bytes().all(is_tail)
+}
+
+/// Why the app cannot start: every fault of its actions.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct BuildError {
+    faults: Vec<Fault>,
+}
+
+impl BuildError {
+    /// Every fault, sorted by name.
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the actions have {} fault{}", self.faults.len(), if self.faults.len() == 1 { "" } else { "s" })?;
+        self.faults.iter().try_for_each(|fault| write!(f, "\n  {fault}"))
+    }
+}
+
+/// One fault of the app's actions.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Fault {
+    /// Two actions have the same name.
+    #[error("two actions are named `{name}`: at {first} and at {second}")]
+    Clash {
+        /// The name.
+        name: &'static str,
+        /// Where the one is.
+        first: Location,
+        /// Where the other is.
+        second: Location,
+    },
+    /// A name is malformed.
+    #[error("the action at {location} cannot be named {name:?}: a name is a-z, then up to 63 of a-z, 0-9, `_.:-`")]
+    InvalidName {
+        /// The name.
+        name: &'static str,
+        /// Where it is.
+        location: Location,
+    },
+    /// An action that was expected is not there.
+    #[error("the action `{name}` of {location} is expected and not registered")]
+    Missing {
+        /// The name.
+        name: &'static str,
+        /// Where its handler is written.
+        location: Location,
+    },
+    /// A payload cannot be bound.
+    #[error("the action `{name}` at {location} has an unusable payload: {reason}")]
+    Payload {
+        /// The action's name.
+        name: &'static str,
+        /// Where its handler is written.
+        location: Location,
+        /// What is wrong with its schema.
+        reason: String,
+    },
+}
+
+impl Fault {
+    fn order(&self) -> (&'static str, u8) {
+        match self {
+            Self::Clash { name, .. } => (name, 0),
+            Self::InvalidName { name, .. } => (name, 1),
+            Self::Missing { name, .. } => (name, 2),
+            Self::Payload { name, .. } => (name, 3),
+        }
+    }
+}

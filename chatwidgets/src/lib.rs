@@ -1,0 +1,36 @@
+#![doc = include_str!("../docs/tour.md")]
+
+pub mod action;
+mod server;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod thread;
+mod turn;
+pub mod widget;
+
+#[doc(hidden)]
+pub mod private;
+
+pub use action::{
+    Action, ActionContext, ActionEntry, ActionError, BuildError, Fault, FieldError, IntoReply, NamedAction, Payload,
+    Registry, UnknownAction, UserMessage,
+};
+/// Makes an `async fn` the handler of an action.
+#[cfg(feature = "macros")]
+pub use chatwidgets_macros::widget_action;
+pub use server::{ChatWidgets, ChatWidgetsBuilder};
+pub use turn::{ChatTurn, Reply, Role, ThreadId, TurnId};
+pub use widget::{NoPayload, Widget, WidgetAction, WidgetId, WidgetInstance, WidgetState};
+
+/// What an app's handlers and `main` use: `use chatwidgets::prelude::*;`.
+pub mod prelude {
+    pub use crate::action::{ActionContext, ActionError, IntoReply, Payload, UserMessage};
+    pub use crate::server::ChatWidgets;
+    pub use crate::turn::Reply;
+    pub use crate::widget::{
+        Button, Card, CollectionImage, DatePicker, Dropdown, Field, FileUpload, Form, Image, ImageCollection, Input,
+        MultiSelect, NoPayload, ProgressBar, Slider, TextArea, ThemeSwitcher, Toggle, Widget, WidgetAction, input,
+    };
+    #[cfg(feature = "macros")]
+    pub use crate::widget_action;
+}

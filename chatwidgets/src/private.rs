@@ -1,0 +1,61 @@
+//! What the output of `#[widget_action]` names, and nothing else. None of it is covered by semantic versioning.
+
+use std::future::Future;
+
+pub use inventory;
+
+use crate::action::{ActionEntry, ActionError, Argument, Fold, IntoReply, LocalBoxFuture, Slot};
+pub use crate::action::{Arity, Handler, Invocation, Takes};
+use crate::turn::Reply;
+pub use crate::widget::Location;
+
+/// The place of the macro's caller.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __location {
+    () => {
+        $crate::private::Location { file: ::core::file!(), line: ::core::line!(), module: ::core::module_path!() }
+    };
+}
+pub use crate::__location as location;
+
+/// The entry of a handler.
+pub const fn entry<H: Handler>(call: fn(Invocation) -> LocalBoxFuture<Result<Reply, ActionError>>) -> ActionEntry
+where
+    H::Arity: Fold<H>,
+{
+    ActionEntry::linked::<H>(call)
+}
+
+/// Boxes a run.
+pub fn run(
+    run: impl Future<Output = Result<Reply, ActionError>> + 'static,
+) -> LocalBoxFuture<Result<Reply, ActionError>> {
+    Box::pin(run)
+}
+
+/// Makes the argument `I` of a handler.
+pub async fn extract<H: Takes<I>, const I: usize>(invocation: &Invocation) -> Result<H::Argument, ActionError> {
+    <<H::Argument as Argument>::Slot as Slot<H::Argument>>::extract(invocation).await
+}
+
+/// Makes a reply of what a handler returned.
+pub fn reply<R: IntoReply>(returned: R) -> Result<Reply, ActionError> {
+    returned.into_reply()
+}
+
+/// Whether no argument before the one at `index` is a payload, if that one is.
+pub const fn is_only_payload<H: Handler>(index: usize) -> bool
+where
+    H::Arity: Fold<H>,
+{
+    let are_payloads = <H::Arity as Fold<H>>::ARE_PAYLOADS;
+    let mut earlier = 0;
+    while earlier < index {
+        if are_payloads[earlier] && are_payloads[index] {
+            return false;
+        }
+        earlier += 1;
+    }
+    true
+}

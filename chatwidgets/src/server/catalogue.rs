@@ -1,0 +1,50 @@
+//! `GET actions`: what can be done here.
+
+use actix_web::HttpResponse;
+use bytes::Bytes;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::action::{Action, Registry};
+
+/// The catalogue's JSON, written once.
+pub(super) struct Catalogue(Bytes);
+
+#[derive(Serialize)]
+struct Listing<'a> {
+    actions: Vec<Listed<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Listed<'a> {
+    name: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    description: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payload: Option<&'a Value>,
+    timeout_ms: u64,
+}
+
+impl<'a> From<&'a Action> for Listed<'a> {
+    fn from(action: &'a Action) -> Self {
+        Self {
+            name: action.name(),
+            description: action.description(),
+            payload: action.payload_schema(),
+            timeout_ms: u64::try_from(action.timeout().as_millis()).unwrap_or(u64::MAX),
+        }
+    }
+}
+
+impl Catalogue {
+    pub(super) fn new(registry: &Registry) -> Self {
+        let listing = Listing { actions: registry.iter().map(Listed::from).collect() };
+        // Strings, numbers and schemas that were read as JSON before: nothing in it can fail.
+        Self(serde_json::to_vec(&listing).unwrap_or_default().into())
+    }
+
+    pub(super) fn response(&self) -> HttpResponse {
+        HttpResponse::Ok().content_type("application/json").body(self.0.clone())
+    }
+}

@@ -1,0 +1,56 @@
+//! Mounts the routes.
+
+use std::future::ready;
+use std::sync::Arc;
+
+use actix_web::guard::{self, Guard};
+use actix_web::web::{self, JsonConfig, PayloadConfig};
+use actix_web::{Resource, Scope};
+
+use super::problem::Problem;
+use super::{Chat, ChatWidgets, action, message, threads};
+
+impl ChatWidgets {
+    /// The routes of the chat below a path, as a service for [`App::service`](actix_web::App::service):
+    ///
+    /// | route | does |
+    /// | --- | --- |
+    /// | `POST action` | runs an action, answers the turn |
+    /// | `POST message` | hands a text to the assistant, answers the turn |
+    /// | `GET`, `DELETE threads/{id}` | reads or forgets a conversation |
+    /// | `GET actions` | lists every action with its payload's schema |
+    ///
+    /// Every error below the path is an RFC 9457 problem document. It is an ordinary Actix scope, and can be wrapped
+    /// in middleware.
+    pub fn scope(&self, path: &str) -> Scope {
+        let limit = self.0.limits.max_body_bytes;
+        web::scope(path)
+            .app_data(web::ThinData(Arc::clone(&self.0)))
+            // What the scope lets through must not be too long for an extractor of the handler's.
+            .app_data(PayloadConfig::new(limit))
+            .app_data(JsonConfig::default().limit(limit))
+            .service(only("POST", web::resource("/action").route(web::post().to(action::post))))
+            .service(only("POST", web::resource("/message").route(web::post().to(message::post))))
+            .service(only(
+                "GET, HEAD, DELETE",
+                web::resource("/threads/{id}")
+                    .route(web::route().guard(get_or_head()).to(threads::get))
+                    .route(web::delete().to(threads::delete)),
+            ))
+            .service(only("GET, HEAD", web::resource("/actions").route(web::route().guard(get_or_head()).to(actions))))
+            .default_service(web::to(async || Err::<&str, _>(Problem::not_found())))
+    }
+}
+
+async fn actions(chat: web::ThinData<Arc<Chat>>) -> actix_web::HttpResponse {
+    chat.catalogue.response()
+}
+
+fn get_or_head() -> impl Guard {
+    guard::Any(guard::Get()).or(guard::Head())
+}
+
+/// Refuses other methods by a problem, where Actix would answer an empty 405.
+fn only(methods: &'static str, resource: Resource) -> Resource {
+    resource.default_service(web::to(move || ready(Err::<&str, _>(Problem::method_not_allowed(methods)))))
+}

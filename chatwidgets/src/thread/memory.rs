@@ -1,0 +1,303 @@
+//! The default store: threads in memory, bounded.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::io::{self, Write};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use lru::LruCache;
+use tokio::time::Instant;
+
+use super::{StoreError, ThreadStore};
+use crate::turn::{ChatTurn, ThreadId};
+use crate::widget::{WidgetId, WidgetInstance};
+
+/// Keeps threads in memory: the default store.
+///
+/// It is bounded: at most 100,000 threads and 256 MiB, of which the least recently used thread goes first (the least
+/// recent of its shard, where more than 4,096 threads are allowed), and a thread that nobody used for 24 hours is
+/// gone. All of it is lost when the process ends.
+///
+/// ```
+/// use std::time::Duration;
+/// use chatwidgets::thread::MemoryStore;
+///
+/// let store = MemoryStore::builder().max_threads(1_000).max_bytes(16 << 20).idle(Duration::from_secs(3600)).build();
+/// ```
+pub struct MemoryStore {
+    shards: Box<[Mutex<Shard>]>,
+    limits: MemoryStoreBuilder,
+    threads: AtomicUsize,
+    bytes: AtomicUsize,
+}
+
+/// The limits of a [`MemoryStore`].
+#[derive(Debug, Clone)]
+pub struct MemoryStoreBuilder {
+    max_threads: usize,
+    max_bytes: usize,
+    idle: Duration,
+}
+
+impl Default for MemoryStoreBuilder {
+    fn default() -> Self {
+        Self { max_threads: 100_000, max_bytes: 256 << 20, idle: Duration::from_secs(24 * 60 * 60) }
+    }
+}
+
+impl MemoryStoreBuilder {
+    /// The most threads kept; at least 1. 100,000 unless told.
+    pub fn max_threads(mut self, threads: usize) -> Self {
+        self.max_threads = threads.max(1);
+        self
+    }
+
+    /// The most bytes kept, counted as JSON with an allowance for what is around it. 256 MiB unless told.
+    pub fn max_bytes(mut self, bytes: usize) -> Self {
+        self.max_bytes = bytes;
+        self
+    }
+
+    /// How long a thread is kept that nobody uses. 24 hours unless told.
+    pub fn idle(mut self, idle: Duration) -> Self {
+        self.idle = idle;
+        self
+    }
+
+    /// The store.
+    pub fn build(self) -> MemoryStore {
+        // A small store is one shard, so that the thread that goes is exactly the least recently used one.
+        let shards = (self.max_threads / 4_096).next_power_of_two().clamp(1, 64);
+        MemoryStore {
+            shards: (0..shards).map(|_| Mutex::new(LruCache::unbounded())).collect(),
+            limits: self,
+            threads: AtomicUsize::new(0),
+            bytes: AtomicUsize::new(0),
+        }
+    }
+}
+
+type Shard = LruCache<ThreadId, Thread>;
+
+struct Thread {
+    turns: Vec<Arc<ChatTurn>>,
+    /// Where each widget instance is: its turn, and its place there.
+    widgets: HashMap<WidgetId, (usize, usize)>,
+    bytes: usize,
+    used: Instant,
+}
+
+/// What a thread and a turn take beside their JSON.
+const THREAD_OVERHEAD: usize = 256;
+const TURN_OVERHEAD: usize = 128;
+
+impl Thread {
+    fn new() -> Self {
+        Self { turns: Vec::new(), widgets: HashMap::new(), bytes: THREAD_OVERHEAD, used: Instant::now() }
+    }
+
+    fn append(&mut self, turns: Vec<Arc<ChatTurn>>) {
+        for turn in turns {
+            let places = turn.widgets.iter().enumerate();
+            self.widgets.extend(places.map(|(place, widget)| (widget.id, (self.turns.len(), place))));
+            self.turns.push(turn);
+        }
+    }
+
+    fn widget(&self, id: WidgetId) -> Option<&WidgetInstance> {
+        let &(turn, place) = self.widgets.get(&id)?;
+        self.turns.get(turn)?.widgets.get(place)
+    }
+}
+
+/// How much is charged for a turn: its JSON, presets included, and the overhead.
+fn bytes_of(turn: &ChatTurn) -> usize {
+    let presets = turn.widgets.iter().filter_map(|widget| widget.widget.action()?.preset());
+    TURN_OVERHEAD + json_length(turn) + presets.map(json_length).sum::<usize>()
+}
+
+fn json_length(value: &impl serde::Serialize) -> usize {
+    struct Counter(usize);
+    impl Write for Counter {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut counter = Counter(0);
+    // Neither the counter nor a turn can fail; a shorter count would do no harm.
+    let _ = serde_json::to_writer(&mut counter, value);
+    counter.0
+}
+
+impl MemoryStore {
+    /// A store with limits of your own.
+    pub fn builder() -> MemoryStoreBuilder {
+        MemoryStoreBuilder::default()
+    }
+
+    /// How many threads are kept now.
+    pub fn threads(&self) -> usize {
+        self.threads.load(Ordering::Relaxed)
+    }
+
+    /// How many bytes they take, as the limit counts them.
+    pub fn bytes(&self) -> usize {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    fn shard_of(&self, thread: ThreadId) -> usize {
+        // The id's low bits are random.
+        (thread.to_u128() as usize) & (self.shards.len() - 1)
+    }
+
+    fn lock(&self, shard: usize) -> MutexGuard<'_, Shard> {
+        // A panic in here can leave no thread half-written: every change is made before it is announced.
+        self.shards[shard].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs `f` on a thread that is there and not idle for too long, and notes that it was used.
+    fn with<R>(&self, id: ThreadId, f: impl FnOnce(&mut Thread) -> Result<R, StoreError>) -> Result<R, StoreError> {
+        let mut shard = self.lock(self.shard_of(id));
+        let thread = shard.get_mut(&id).ok_or(StoreError::ThreadNotFound)?;
+        if thread.used.elapsed() >= self.limits.idle {
+            let _ = thread;
+            self.remove(&mut shard, id);
+            return Err(StoreError::ThreadNotFound);
+        }
+        thread.used = Instant::now();
+        f(thread)
+    }
+
+    fn remove(&self, shard: &mut Shard, id: ThreadId) -> bool {
+        let Some(thread) = shard.pop(&id) else { return false };
+        self.forget(&thread);
+        true
+    }
+
+    fn forget(&self, thread: &Thread) {
+        self.threads.fetch_sub(1, Ordering::Relaxed);
+        self.bytes.fetch_sub(thread.bytes, Ordering::Relaxed);
+    }
+
+    /// Lets go of what is idle for too long, then of what was used least recently, until the limits hold; the thread
+    /// `keep` stays. Begins with its shard, which mostly is enough.
+    fn make_room(&self, keep: ThreadId) {
+        let home = self.shard_of(keep);
+        for offset in 0..self.shards.len() {
+            let mut shard = self.lock((home + offset) % self.shards.len());
+            while let Some((&id, oldest)) = shard.peek_lru() {
+                let is_idle = oldest.used.elapsed() >= self.limits.idle;
+                if id == keep || !(is_idle || self.is_over()) {
+                    break;
+                }
+                self.remove(&mut shard, id);
+            }
+            if !self.is_over() {
+                return;
+            }
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.threads() > self.limits.max_threads || self.bytes() > self.limits.max_bytes
+    }
+
+    fn fits(&self, thread: &Thread, more: usize) -> Result<(), StoreError> {
+        if thread.bytes + more > self.limits.max_bytes { Err(StoreError::Full) } else { Ok(()) }
+    }
+}
+
+impl Default for MemoryStore {
+    fn default() -> Self {
+        Self::builder().build()
+    }
+}
+
+impl fmt::Debug for MemoryStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemoryStore")
+            .field("limits", &self.limits)
+            .field("threads", &self.threads())
+            .field("bytes", &self.bytes())
+            .finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl ThreadStore for MemoryStore {
+    async fn create(&self, id: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Result<(), StoreError> {
+        let added = turns.iter().map(|turn| bytes_of(turn)).sum::<usize>();
+        let mut thread = Thread::new();
+        self.fits(&thread, added)?;
+        thread.bytes += added;
+        thread.append(turns);
+        {
+            let mut shard = self.lock(self.shard_of(id));
+            if shard.contains(&id) {
+                return Err(StoreError::failed("a thread of this id is there already"));
+            }
+            self.threads.fetch_add(1, Ordering::Relaxed);
+            self.bytes.fetch_add(thread.bytes, Ordering::Relaxed);
+            shard.put(id, thread);
+        }
+        self.make_room(id);
+        Ok(())
+    }
+
+    async fn append(&self, id: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Result<(), StoreError> {
+        let added = turns.iter().map(|turn| bytes_of(turn)).sum::<usize>();
+        self.with(id, |thread| {
+            self.fits(thread, added)?;
+            thread.bytes += added;
+            self.bytes.fetch_add(added, Ordering::Relaxed);
+            thread.append(turns);
+            Ok(())
+        })?;
+        self.make_room(id);
+        Ok(())
+    }
+
+    async fn last(&self, id: ThreadId, n: usize) -> Result<Vec<Arc<ChatTurn>>, StoreError> {
+        self.with(id, |thread| Ok(thread.turns[thread.turns.len().saturating_sub(n)..].to_vec()))
+    }
+
+    async fn widget(&self, id: ThreadId, widget: WidgetId) -> Result<WidgetInstance, StoreError> {
+        self.with(id, |thread| thread.widget(widget).cloned().ok_or(StoreError::WidgetNotFound))
+    }
+
+    async fn update_widget(&self, id: ThreadId, mut widget: WidgetInstance) -> Result<WidgetInstance, StoreError> {
+        let updated = self.with(id, |thread| {
+            let &(turn, place) = thread.widgets.get(&widget.id).ok_or(StoreError::WidgetNotFound)?;
+            let stored = &thread.turns[turn].widgets[place];
+            if stored.revision != widget.revision {
+                return Err(StoreError::Conflict(Box::new(stored.clone())));
+            }
+            widget.revision += 1;
+            let mut changed = ChatTurn::clone(&thread.turns[turn]);
+            changed.widgets[place] = widget.clone();
+            let (before, after) = (bytes_of(&thread.turns[turn]), bytes_of(&changed));
+            self.fits(thread, after.saturating_sub(before))?;
+            thread.bytes = thread.bytes + after - before;
+            self.bytes.fetch_add(after, Ordering::Relaxed);
+            self.bytes.fetch_sub(before, Ordering::Relaxed);
+            thread.turns[turn] = Arc::new(changed);
+            Ok(widget)
+        })?;
+        self.make_room(id);
+        Ok(updated)
+    }
+
+    async fn delete(&self, id: ThreadId) -> Result<(), StoreError> {
+        self.with(id, |_| Ok(()))?;
+        let mut shard = self.lock(self.shard_of(id));
+        if self.remove(&mut shard, id) { Ok(()) } else { Err(StoreError::ThreadNotFound) }
+    }
+}

@@ -1,0 +1,114 @@
+//! What is clicked and sends nothing of its own: `button` and `card`.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::image::url_fault;
+use super::mistake::{Remembered, remembers_in_mistake};
+use super::{ActionRef, IntoActionRef, NothingToEnter, Rules};
+
+/// A button; it sends `{}`.
+///
+/// ```
+/// # use chatwidgets::prelude::*;
+/// # struct AskFeedback;
+/// # impl WidgetAction for AskFeedback { const NAME: &'static str = "ask_feedback"; type Payload = NoPayload; }
+/// let button = Button::new("Give feedback", AskFeedback);
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Button {
+    label: String,
+    pub(super) action: ActionRef,
+    #[serde(skip)]
+    mistake: Remembered,
+}
+
+impl Button {
+    /// A button for an action that needs no input.
+    #[track_caller]
+    pub fn new<A: IntoActionRef>(label: impl Into<String>, action: A) -> Self
+    where
+        A::Input: NothingToEnter<A::Action>,
+    {
+        let named = action.into_action_ref();
+        let fault = named.fault_without_input();
+        Self { label: label.into(), action: named.action, mistake: None }.remember(fault)
+    }
+
+    /// The text on it.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+}
+
+impl Rules for Button {
+    remembers_in_mistake!();
+
+    fn broken(&self) -> Option<Cow<'static, str>> {
+        None
+    }
+}
+
+/// A card with a title, perhaps a text and an image, and a button; it sends `{}`.
+///
+/// ```
+/// # use chatwidgets::prelude::*;
+/// # struct Order;
+/// # impl WidgetAction for Order { const NAME: &'static str = "order"; type Payload = NoPayload; }
+/// let card = Card::new("Margherita", "Order", Order).description("Tomato, mozzarella, basil");
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Card {
+    label: String,
+    pub(super) action: ActionRef,
+    title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image_url: Option<String>,
+    #[serde(skip)]
+    mistake: Remembered,
+}
+
+impl Card {
+    /// A card whose button carries `label` and names an action that needs no input.
+    #[track_caller]
+    pub fn new<A: IntoActionRef>(title: impl Into<String>, label: impl Into<String>, action: A) -> Self
+    where
+        A::Input: NothingToEnter<A::Action>,
+    {
+        let named = action.into_action_ref();
+        let fault = named.fault_without_input();
+        let (title, label) = (title.into(), label.into());
+        Self { label, action: named.action, title, description: None, image_url: None, mistake: None }.remember(fault)
+    }
+
+    /// A text below the title.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// An image: an `http(s)` URL, a relative path, or `data:image/…`.
+    #[track_caller]
+    pub fn image_url(mut self, url: impl Into<String>) -> Self {
+        self.image_url = Some(url.into());
+        self.checked()
+    }
+
+    /// The text on its button.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+}
+
+impl Rules for Card {
+    remembers_in_mistake!();
+
+    fn broken(&self) -> Option<Cow<'static, str>> {
+        url_fault(self.image_url.as_deref()?)
+    }
+}

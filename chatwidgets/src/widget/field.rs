@@ -1,0 +1,479 @@
+//! The fields of a form.
+
+use std::borrow::Cow;
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::choice::options_fault;
+use super::date::DateBounds;
+use super::file::FileLimits;
+use super::mistake::{Remembered, remembers_in_mistake};
+use super::slider::Range;
+use super::{Number, Rules};
+
+/// A field of a form before it has a name, made by a constructor for its kind: `Field::slider(1..=5)`.
+///
+/// ```
+/// # use chatwidgets::prelude::*;
+/// let notes = Field::textarea().label("Anything else?").rows(4).optional();
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field<K> {
+    label: Option<String>,
+    required: bool,
+    hint: Option<String>,
+    kind: K,
+    mistake: Remembered,
+}
+
+impl<K: Kind> Field<K> {
+    #[track_caller]
+    fn of(kind: K) -> Self {
+        Self { label: None, required: kind.is_required_at_first(), hint: None, kind, mistake: None }.checked()
+    }
+
+    /// The text beside it; its name in words unless told.
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// A sentence that says what to enter.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// May be left empty; every field but a toggle must be filled in unless told.
+    pub fn optional(mut self) -> Self {
+        self.required = false;
+        self
+    }
+
+    pub(super) fn named(self, name: String) -> (FormField, Remembered) {
+        let Self { label, required, hint, kind, mistake } = self;
+        let label = label.unwrap_or_else(|| in_words(&name));
+        (FormField { name, label, required, validation_hint: hint, kind: kind.into() }, mistake)
+    }
+}
+
+impl<K: Kind> Rules for Field<K> {
+    remembers_in_mistake!();
+
+    fn broken(&self) -> Option<Cow<'static, str>> {
+        self.kind.broken()
+    }
+}
+
+/// `first_name` → `First name`, `firstName` → `First name`.
+fn in_words(name: &str) -> String {
+    let mut words = String::new();
+    let mut after_lower = false;
+    for c in name.chars() {
+        match c {
+            '_' | '-' | '.' => words.push(' '),
+            c if c.is_uppercase() && after_lower => {
+                words.push(' ');
+                words.extend(c.to_lowercase());
+            }
+            c if words.is_empty() => words.extend(c.to_uppercase()),
+            c => words.push(c),
+        }
+        after_lower = c.is_lowercase() || c.is_numeric();
+    }
+    words
+}
+
+/// What makes one kind of field different from another.
+pub trait Kind: Into<FieldKind> {
+    #[doc(hidden)]
+    fn broken(&self) -> Option<Cow<'static, str>> {
+        None
+    }
+
+    #[doc(hidden)]
+    fn is_required_at_first(&self) -> bool {
+        true
+    }
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident $body:tt => $variant:ident = $name:literal;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+            #[serde(rename_all = "camelCase")]
+            pub struct $kind $body
+
+            impl From<$kind> for FieldKind {
+                fn from(kind: $kind) -> Self {
+                    Self::$variant(kind)
+                }
+            }
+        )*
+    };
+}
+
+kinds! {
+    /// A line of text.
+    TextLine {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        placeholder: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        max_length: Option<u32>,
+    } => Input = "input";
+    /// Several lines of text.
+    TextLines {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        placeholder: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        max_length: Option<u32>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rows: Option<u32>,
+    } => TextArea = "textarea";
+    /// A number that is typed.
+    TypedNumber {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        min: Option<serde_json::Number>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        max: Option<serde_json::Number>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        step: Option<serde_json::Number>,
+    } => Number = "number";
+    /// One of several options.
+    OneOf { options: Vec<String> } => Dropdown = "dropdown";
+    /// Any number of several options.
+    AnyOf { options: Vec<String> } => MultiSelect = "multiselect";
+    /// A switch.
+    Switch {
+        #[serde(default)]
+        default_value: bool,
+    } => Toggle = "toggle";
+}
+
+impl From<Range> for FieldKind {
+    fn from(range: Range) -> Self {
+        Self::Slider(range)
+    }
+}
+
+impl From<DateBounds> for FieldKind {
+    fn from(bounds: DateBounds) -> Self {
+        Self::DatePicker(bounds)
+    }
+}
+
+impl From<FileLimits> for FieldKind {
+    fn from(limits: FileLimits) -> Self {
+        Self::FileUpload(limits)
+    }
+}
+
+/// The kind of a form's field, with the members of that kind.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "each variant is named after its `type`")]
+pub enum FieldKind {
+    Input(TextLine),
+    TextArea(TextLines),
+    Number(TypedNumber),
+    Dropdown(OneOf),
+    MultiSelect(AnyOf),
+    Toggle(Switch),
+    Slider(Range),
+    DatePicker(DateBounds),
+    FileUpload(FileLimits),
+    /// A `type` that this version does not know, kept as it came.
+    #[serde(untagged)]
+    Unknown(Map<String, Value>),
+}
+
+impl FieldKind {
+    pub(super) fn broken(&self) -> Option<Cow<'static, str>> {
+        match self {
+            Self::Input(kind) => kind.broken(),
+            Self::TextArea(kind) => kind.broken(),
+            Self::Number(kind) => kind.broken(),
+            Self::Dropdown(kind) => kind.broken(),
+            Self::MultiSelect(kind) => kind.broken(),
+            Self::Toggle(kind) => Kind::broken(kind),
+            Self::Slider(kind) => kind.broken(),
+            Self::DatePicker(kind) => kind.broken(),
+            Self::FileUpload(kind) => kind.broken(),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
+fn at_least_one(name: &str, number: Option<u32>) -> Option<Cow<'static, str>> {
+    (number == Some(0)).then(|| format!("`{name}` must be at least 1").into())
+}
+
+impl Kind for TextLine {
+    fn broken(&self) -> Option<Cow<'static, str>> {
+        at_least_one("max_length", self.max_length)
+    }
+}
+
+impl Kind for TextLines {
+    fn broken(&self) -> Option<Cow<'static, str>> {
+        at_least_one("max_length", self.max_length).or_else(|| at_least_one("rows", self.rows))
+    }
+}
+
+impl Kind for TypedNumber {
+    fn broken(&self) -> Option<Cow<'static, str>> {
+        if self.step.as_ref().is_some_and(|step| !super::number::less(&0.into(), step)) {
+            return Some("the step must be greater than 0".into());
+        }
+        let (min, max) = (self.min.as_ref()?, self.max.as_ref()?);
+        super::number::less(max, min).then(|| "the lower bound must not be greater than the upper one".into())
+    }
+}
+
+impl Kind for OneOf {
+    fn broken(&self) -> Option<Cow<'static, str>> {
+        options_fault(&self.options)
+    }
+}
+
+impl Kind for AnyOf {
+    fn broken(&self) -> Option<Cow<'static, str>> {
+        options_fault(&self.options)
+    }
+}
+
+impl Kind for Switch {
+    fn is_required_at_first(&self) -> bool {
+        false
+    }
+}
+
+impl Kind for Range {
+    fn broken(&self) -> Option<Cow<'static, str>> {
+        Self::broken(self)
+    }
+}
+
+impl Kind for DateBounds {
+    fn broken(&self) -> Option<Cow<'static, str>> {
+        Self::broken(self)
+    }
+}
+
+impl Kind for FileLimits {
+    fn broken(&self) -> Option<Cow<'static, str>> {
+        Self::broken(self)
+    }
+}
+
+impl Field<TextLine> {
+    /// A line of text; it sends a text.
+    #[track_caller]
+    pub fn input() -> Self {
+        Self::of(TextLine::default())
+    }
+
+    /// The grey text shown while it is empty.
+    pub fn placeholder(mut self, placeholder: impl Into<String>) -> Self {
+        self.kind.placeholder = Some(placeholder.into());
+        self
+    }
+
+    /// How many characters can be typed, at least 1.
+    #[track_caller]
+    pub fn max_length(mut self, characters: u32) -> Self {
+        self.kind.max_length = Some(characters);
+        self.checked()
+    }
+}
+
+impl Field<TextLines> {
+    /// Several lines of text; it sends a text.
+    #[track_caller]
+    pub fn textarea() -> Self {
+        Self::of(TextLines::default())
+    }
+
+    /// The grey text shown while it is empty.
+    pub fn placeholder(mut self, placeholder: impl Into<String>) -> Self {
+        self.kind.placeholder = Some(placeholder.into());
+        self
+    }
+
+    /// How many characters can be typed, at least 1.
+    #[track_caller]
+    pub fn max_length(mut self, characters: u32) -> Self {
+        self.kind.max_length = Some(characters);
+        self.checked()
+    }
+
+    /// How many lines are visible, at least 1.
+    #[track_caller]
+    pub fn rows(mut self, rows: u32) -> Self {
+        self.kind.rows = Some(rows);
+        self.checked()
+    }
+}
+
+impl Field<TypedNumber> {
+    /// A number that is typed; it sends its digits.
+    #[track_caller]
+    pub fn number() -> Self {
+        Self::of(TypedNumber::default())
+    }
+
+    /// The least number that can be entered.
+    #[track_caller]
+    pub fn min(mut self, min: impl Number) -> Self {
+        self.kind.min = min.json();
+        self.remember(min.json().is_none().then_some("a bound must be finite")).checked()
+    }
+
+    /// The greatest number that can be entered.
+    #[track_caller]
+    pub fn max(mut self, max: impl Number) -> Self {
+        self.kind.max = max.json();
+        self.remember(max.json().is_none().then_some("a bound must be finite")).checked()
+    }
+
+    /// The distance between two numbers, greater than 0.
+    #[track_caller]
+    pub fn step(mut self, step: impl Number) -> Self {
+        self.kind.step = step.json();
+        self.remember(step.json().is_none().then_some("the step must be finite")).checked()
+    }
+}
+
+impl Field<OneOf> {
+    /// One of several options, in the order given; it sends the one chosen.
+    #[track_caller]
+    pub fn dropdown<O: Into<String>>(options: impl IntoIterator<Item = O>) -> Self {
+        Self::of(OneOf { options: options.into_iter().map(Into::into).collect() })
+    }
+}
+
+impl Field<AnyOf> {
+    /// Any number of several options, in the order given; it sends a list of those chosen.
+    #[track_caller]
+    pub fn multiselect<O: Into<String>>(options: impl IntoIterator<Item = O>) -> Self {
+        Self::of(AnyOf { options: options.into_iter().map(Into::into).collect() })
+    }
+}
+
+impl Field<Switch> {
+    /// A switch that is off; it sends whether it is on.
+    #[track_caller]
+    pub fn toggle() -> Self {
+        Self::of(Switch::default())
+    }
+
+    /// Whether it is on at first.
+    pub fn default(mut self, on: bool) -> Self {
+        self.kind.default_value = on;
+        self
+    }
+}
+
+impl Field<Range> {
+    /// A slider over a range of numbers; it sends the number.
+    #[track_caller]
+    pub fn slider<N: Number>(range: RangeInclusive<N>) -> Self {
+        let (kind, fault) = Range::new(&range);
+        Self { label: None, required: true, hint: None, kind, mistake: None }.remember(fault).checked()
+    }
+
+    /// The distance between two values, greater than 0.
+    #[track_caller]
+    pub fn step(mut self, step: impl Number) -> Self {
+        let fault = self.kind.set_step(step);
+        self.remember(fault).checked()
+    }
+
+    /// Where it stands at first, within the range; at its lower end unless told.
+    #[track_caller]
+    pub fn default(mut self, value: impl Number) -> Self {
+        let fault = self.kind.set_default(value);
+        self.remember(fault).checked()
+    }
+}
+
+impl Field<DateBounds> {
+    /// A choice of a day; it sends `YYYY-MM-DD`.
+    #[track_caller]
+    pub fn datepicker() -> Self {
+        Self::of(DateBounds::default())
+    }
+
+    /// The first day that can be chosen: anything that prints as `YYYY-MM-DD`.
+    #[track_caller]
+    pub fn min(mut self, day: impl Display) -> Self {
+        self.kind.min_date = Some(day.to_string());
+        self.checked()
+    }
+
+    /// The last day that can be chosen: anything that prints as `YYYY-MM-DD`.
+    #[track_caller]
+    pub fn max(mut self, day: impl Display) -> Self {
+        self.kind.max_date = Some(day.to_string());
+        self.checked()
+    }
+}
+
+impl Field<FileLimits> {
+    /// A choice of files; it sends their names, sizes and types.
+    #[track_caller]
+    pub fn fileupload() -> Self {
+        Self::of(FileLimits::default())
+    }
+
+    /// The types offered, as in HTML's `accept`.
+    pub fn accept(mut self, types: impl Into<String>) -> Self {
+        self.kind.accept = Some(types.into());
+        self
+    }
+
+    /// The greatest size of one file in bytes, at least 1.
+    #[track_caller]
+    pub fn max_bytes(mut self, bytes: u64) -> Self {
+        self.kind.max_bytes = Some(bytes);
+        self.checked()
+    }
+}
+
+/// A field in a form.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct FormField {
+    /// The member of the payload that it fills.
+    pub name: String,
+    /// The text beside it.
+    pub label: String,
+    /// Whether it must be filled in.
+    #[serde(default)]
+    pub required: bool,
+    /// A sentence that says what to enter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub validation_hint: Option<String>,
+    /// Its kind.
+    #[serde(flatten)]
+    pub kind: FieldKind,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_words;
+
+    #[test]
+    fn a_field_is_labelled_with_its_name_in_words() {
+        assert_eq!(in_words("first_name"), "First name");
+        assert_eq!(in_words("firstName"), "First name");
+        assert_eq!(in_words("size2"), "Size2");
+        assert_eq!(in_words("größe"), "Größe");
+    }
+}

@@ -1,0 +1,215 @@
+//! `image` and `imagecollection`.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::mistake::{Remembered, remembers_in_mistake};
+use super::{ActionRef, IntoActionRef, NothingToEnter, Rules};
+
+/// What is wrong with an image's URL, if anything: it may be `http(s)`, a relative path, or `data:image/…`.
+pub(super) fn url_fault(url: &str) -> Option<Cow<'static, str>> {
+    let starts = |prefix: &str| url.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+    let scheme = url.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_relative = !url.is_empty() && !scheme.contains(':');
+    let allowed = starts("http://") || starts("https://") || starts("data:image/") || is_relative;
+    (!allowed || url.contains(|c: char| c.is_ascii_control())).then(|| {
+        let shown: String = url.chars().take(60).collect();
+        format!("{shown:?} is no URL of an image: it must be http(s), a relative path or data:image/").into()
+    })
+}
+
+/// An image; a click on it sends `{}` if it has an action.
+///
+/// ```
+/// # use chatwidgets::prelude::*;
+/// let photo = Image::new("The harbour", "/photos/harbour.jpg").alt("Boats at dawn").size(640, 480);
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Image {
+    label: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) action: Option<ActionRef>,
+    #[serde(flatten)]
+    picture: Picture,
+    #[serde(skip)]
+    mistake: Remembered,
+}
+
+/// Where a picture is, and how it looks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Picture {
+    image_url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alt: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    width: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    height: Option<u32>,
+}
+
+impl Picture {
+    fn new(url: String) -> Self {
+        Self { image_url: url, alt: None, width: None, height: None }
+    }
+
+    fn broken(&self) -> Option<Cow<'static, str>> {
+        if self.width == Some(0) || self.height == Some(0) {
+            return Some("an image's width and height must be at least 1".into());
+        }
+        url_fault(&self.image_url)
+    }
+}
+
+/// The setters that a lone image and one of a collection share.
+macro_rules! image_setters {
+    () => {
+        /// What the image shows, for those who do not see it.
+        pub fn alt(mut self, text: impl Into<String>) -> Self {
+            self.picture.alt = Some(text.into());
+            self
+        }
+
+        /// The size at which it is shown, in CSS pixels, each at least 1.
+        #[track_caller]
+        pub fn size(mut self, width: u32, height: u32) -> Self {
+            (self.picture.width, self.picture.height) = (Some(width), Some(height));
+            self.checked()
+        }
+
+        /// The action of a click on it, which needs no input.
+        #[track_caller]
+        pub fn action<A: IntoActionRef>(mut self, action: A) -> Self
+        where
+            A::Input: NothingToEnter<A::Action>,
+        {
+            let named = action.into_action_ref();
+            let fault = named.fault_without_input();
+            self.action = Some(named.action);
+            self.remember(fault)
+        }
+    };
+}
+
+impl Image {
+    /// An image with its caption: an `http(s)` URL, a relative path, or `data:image/…`.
+    #[track_caller]
+    pub fn new(label: impl Into<String>, url: impl Into<String>) -> Self {
+        Self { label: label.into(), action: None, picture: Picture::new(url.into()), mistake: None }.checked()
+    }
+
+    image_setters!();
+
+    /// Its caption.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+}
+
+impl Rules for Image {
+    remembers_in_mistake!();
+
+    fn broken(&self) -> Option<Cow<'static, str>> {
+        self.picture.broken()
+    }
+}
+
+/// Several images; a click on one sends `{}` to its own action, or to the collection's.
+///
+/// ```
+/// # use chatwidgets::prelude::*;
+/// let photos = ImageCollection::new("Rooms", [
+///     CollectionImage::new("/rooms/1.jpg").alt("A double room"),
+///     CollectionImage::new("/rooms/2.jpg").alt("A suite"),
+/// ]);
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ImageCollection {
+    label: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) action: Option<ActionRef>,
+    images: Vec<CollectionImage>,
+    #[serde(skip)]
+    mistake: Remembered,
+}
+
+impl ImageCollection {
+    /// A collection of at least one image.
+    #[track_caller]
+    pub fn new(label: impl Into<String>, images: impl IntoIterator<Item = CollectionImage>) -> Self {
+        let mut images: Vec<_> = images.into_iter().collect();
+        let first = images.iter_mut().find_map(|image| image.mistake.take());
+        Self { label: label.into(), action: None, images, mistake: first }.checked()
+    }
+
+    /// The action of a click on any image that has none of its own; it needs no input.
+    #[track_caller]
+    pub fn action<A: IntoActionRef>(mut self, action: A) -> Self
+    where
+        A::Input: NothingToEnter<A::Action>,
+    {
+        let named = action.into_action_ref();
+        let fault = named.fault_without_input();
+        self.action = Some(named.action);
+        self.remember(fault)
+    }
+
+    /// Its caption.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// The images.
+    pub fn images(&self) -> &[CollectionImage] {
+        &self.images
+    }
+}
+
+impl Rules for ImageCollection {
+    remembers_in_mistake!();
+
+    fn broken(&self) -> Option<Cow<'static, str>> {
+        if self.images.is_empty() {
+            return Some("there must be at least one image".into());
+        }
+        self.images.iter().find_map(Rules::broken)
+    }
+}
+
+/// One image of a collection.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CollectionImage {
+    #[serde(flatten)]
+    picture: Picture,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    action: Option<ActionRef>,
+    #[serde(skip)]
+    mistake: Remembered,
+}
+
+impl CollectionImage {
+    /// An image: an `http(s)` URL, a relative path, or `data:image/…`.
+    #[track_caller]
+    pub fn new(url: impl Into<String>) -> Self {
+        Self { picture: Picture::new(url.into()), action: None, mistake: None }.checked()
+    }
+
+    image_setters!();
+
+    /// The action of a click on it.
+    pub fn own_action(&self) -> Option<&ActionRef> {
+        self.action.as_ref()
+    }
+}
+
+impl Rules for CollectionImage {
+    remembers_in_mistake!();
+
+    fn broken(&self) -> Option<Cow<'static, str>> {
+        self.picture.broken()
+    }
+}

@@ -1,0 +1,45 @@
+//! Widgets from JSON: the rules hold there too.
+
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
+
+use super::{Rules, Widget};
+
+/// A widget whose `type` this version does not know, kept as it came.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct UnknownWidget {
+    members: Map<String, Value>,
+}
+
+impl UnknownWidget {
+    pub(super) fn new(members: Map<String, Value>) -> Self {
+        Self { members }
+    }
+
+    /// The `type` member.
+    pub fn type_name(&self) -> &str {
+        self.members.get("type").and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// All members, the `type` among them.
+    pub fn members(&self) -> &Map<String, Value> {
+        &self.members
+    }
+}
+
+/// Reads one built-in widget and applies the rules that its builder would.
+pub(super) fn checked<W: Rules + DeserializeOwned>(members: Map<String, Value>) -> Result<W, String> {
+    let widget: W = serde_json::from_value(Value::Object(members)).map_err(|error| error.to_string())?;
+    match widget.broken() {
+        Some(reason) => Err(reason.into_owned()),
+        None => Ok(widget),
+    }
+}
+
+impl<'de> Deserialize<'de> for Widget {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::from_members(Map::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}

@@ -1,0 +1,192 @@
+//! Widgets: what a turn shows beside its text, and which action each of them names.
+//!
+//! A widget is made by a constructor that takes what it cannot do without and by chained setters for the rest. The
+//! chain never fails: the first mistake in it is remembered with its place in the source, keeps the reply from being
+//! sent, and comes out of `.build()` in a test:
+//!
+//! ```
+//! # use chatwidgets::prelude::*;
+//! # struct SetVolume;
+//! # impl WidgetAction for SetVolume { const NAME: &'static str = "set_volume"; type Payload = input::Value<u8>; }
+//! let slider = Slider::new("Volume", SetVolume, 0..=100).step(0);
+//! assert!(slider.build().unwrap_err().to_string().starts_with("the step must be greater than 0, at "));
+//! ```
+
+mod action;
+mod button;
+mod choice;
+mod date;
+mod field;
+mod file;
+mod form;
+mod id;
+mod image;
+pub mod input;
+mod instance;
+mod json;
+mod mistake;
+mod number;
+mod progress;
+mod slider;
+mod text;
+mod toggle;
+
+pub(crate) use action::preset;
+pub use action::{
+    ActionRef, Filled, IntoActionRef, Location, Named, NoPayload, NothingToEnter, SomethingToEnter, WidgetAction,
+};
+pub use button::{Button, Card};
+pub use choice::{Dropdown, MultiSelect, ThemeSwitcher};
+pub use date::DatePicker;
+pub use field::{Field, FieldKind, FormField};
+pub use file::FileUpload;
+pub use form::{Form, FormAction, FormActionType};
+pub(crate) use id::random_id;
+pub use image::{CollectionImage, Image, ImageCollection};
+pub use instance::{WidgetId, WidgetInstance, WidgetState};
+pub use json::UnknownWidget;
+pub use mistake::Mistake;
+pub(crate) use mistake::Rules;
+pub use number::Number;
+pub use progress::ProgressBar;
+pub use slider::Slider;
+pub use text::{Input, TextArea};
+pub use toggle::Toggle;
+
+/// Declares the widget enum, and what every widget has beside its own members.
+macro_rules! widgets {
+    ($($variant:ident = $name:literal),* $(,)?) => {
+        /// Any widget: one of the built-in types, or one that this version does not know.
+        ///
+        /// Its JSON is the widget's members with a `type`. Reading checks the same rules as the builders do; members
+        /// that are not known are dropped, types that are not known are kept as they are.
+        #[derive(Debug, Clone, PartialEq, serde::Serialize)]
+        #[serde(tag = "type")]
+        #[non_exhaustive]
+        pub enum Widget {
+            $(
+                #[doc = concat!("`", $name, "`")]
+                #[serde(rename = $name)]
+                $variant($variant),
+            )*
+            /// Any other `type`.
+            #[serde(untagged)]
+            Unknown(UnknownWidget),
+        }
+
+        impl Widget {
+            /// The `type` member.
+            pub fn type_name(&self) -> &str {
+                match self {
+                    $(Self::$variant(_) => $name,)*
+                    Self::Unknown(widget) => widget.type_name(),
+                }
+            }
+
+            /// The first mistake made while the widget was built.
+            pub fn mistake(&self) -> Option<&Mistake> {
+                match self {
+                    $(Self::$variant(widget) => widget.remembered(),)*
+                    Self::Unknown(_) => None,
+                }
+            }
+
+            fn from_members(members: serde_json::Map<String, serde_json::Value>) -> Result<Self, String> {
+                let name = members.get("type").and_then(serde_json::Value::as_str).ok_or("a widget has a `type`")?;
+                match name {
+                    $($name => json::checked::<$variant>(members).map(Self::$variant),)*
+                    _ => Ok(Self::Unknown(UnknownWidget::new(members))),
+                }
+            }
+        }
+
+        $(
+            impl From<$variant> for Widget {
+                fn from(widget: $variant) -> Self {
+                    Self::$variant(widget)
+                }
+            }
+
+            impl $variant {
+                /// The widget, if no mistake was made in building it.
+                ///
+                /// # Errors
+                ///
+                /// The first mistake of the chain, with its place.
+                pub fn build(mut self) -> Result<Self, Mistake> {
+                    match self.remembers().take() {
+                        Some(mistake) => Err(*mistake),
+                        None => Ok(self),
+                    }
+                }
+            }
+        )*
+    };
+}
+
+widgets! {
+    Button = "button",
+    Card = "card",
+    Input = "input",
+    TextArea = "textarea",
+    Dropdown = "dropdown",
+    Slider = "slider",
+    Toggle = "toggle",
+    FileUpload = "fileupload",
+    ThemeSwitcher = "themeswitcher",
+    DatePicker = "datepicker",
+    MultiSelect = "multiselect",
+    ProgressBar = "progressbar",
+    Image = "image",
+    ImageCollection = "imagecollection",
+    Form = "form",
+}
+
+impl Widget {
+    /// The action that the widget names: for a collection of images its own one, not those of single images.
+    pub fn action(&self) -> Option<&ActionRef> {
+        match self {
+            Self::Button(widget) => Some(&widget.action),
+            Self::Card(widget) => Some(&widget.action),
+            Self::Input(widget) => Some(&widget.action),
+            Self::TextArea(widget) => Some(&widget.action),
+            Self::Dropdown(widget) => Some(&widget.action),
+            Self::Slider(widget) => Some(&widget.action),
+            Self::Toggle(widget) => Some(&widget.action),
+            Self::FileUpload(widget) => Some(&widget.action),
+            Self::ThemeSwitcher(widget) => Some(&widget.action),
+            Self::DatePicker(widget) => Some(&widget.action),
+            Self::MultiSelect(widget) => Some(&widget.action),
+            Self::Form(widget) => Some(&widget.action),
+            Self::Image(widget) => widget.action.as_ref(),
+            Self::ImageCollection(widget) => widget.action.as_ref(),
+            Self::ProgressBar(_) | Self::Unknown(_) => None,
+        }
+    }
+
+    /// Every action that the widget names, those of its parts included.
+    pub fn actions(&self) -> impl Iterator<Item = &ActionRef> {
+        let images = if let Self::ImageCollection(widget) = self { widget.images() } else { &[] };
+        self.action().into_iter().chain(images.iter().filter_map(CollectionImage::own_action))
+    }
+
+    pub(crate) fn action_mut(&mut self) -> Option<&mut ActionRef> {
+        match self {
+            Self::Button(widget) => Some(&mut widget.action),
+            Self::Card(widget) => Some(&mut widget.action),
+            Self::Input(widget) => Some(&mut widget.action),
+            Self::TextArea(widget) => Some(&mut widget.action),
+            Self::Dropdown(widget) => Some(&mut widget.action),
+            Self::Slider(widget) => Some(&mut widget.action),
+            Self::Toggle(widget) => Some(&mut widget.action),
+            Self::FileUpload(widget) => Some(&mut widget.action),
+            Self::ThemeSwitcher(widget) => Some(&mut widget.action),
+            Self::DatePicker(widget) => Some(&mut widget.action),
+            Self::MultiSelect(widget) => Some(&mut widget.action),
+            Self::Form(widget) => Some(&mut widget.action),
+            Self::Image(widget) => widget.action.as_mut(),
+            Self::ImageCollection(widget) => widget.action.as_mut(),
+            Self::ProgressBar(_) | Self::Unknown(_) => None,
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! `slider`.
+
+use std::borrow::Cow;
+use std::ops::RangeInclusive;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Number as JsonNumber;
+
+use super::input::TakesNumber;
+use super::mistake::{Remembered, remembers_in_mistake};
+use super::{ActionRef, IntoActionRef, Number, Rules, number};
+
+/// A slider over a range of numbers; it sends `{"value": 5}`.
+///
+/// The range has the type of the number in the action's payload.
+///
+/// ```
+/// # use chatwidgets::prelude::*;
+/// # struct SetVolume;
+/// # impl WidgetAction for SetVolume { const NAME: &'static str = "set_volume"; type Payload = input::Value<u8>; }
+/// let slider = Slider::new("Volume", SetVolume, 0..=100).step(5).default(50);
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Slider {
+    label: String,
+    pub(super) action: ActionRef,
+    #[serde(flatten)]
+    range: Range,
+    #[serde(skip)]
+    mistake: Remembered,
+}
+
+impl Slider {
+    /// A slider whose step is 1 for integers, and a hundredth of the range for floating-point numbers.
+    #[track_caller]
+    pub fn new<A, N>(label: impl Into<String>, action: A, range: RangeInclusive<N>) -> Self
+    where
+        A: IntoActionRef,
+        A::Input: TakesNumber<A::Action, Number = N>,
+        N: Number,
+    {
+        let named = action.into_action_ref();
+        let (range, fault) = Range::new(&range);
+        Self { label: label.into(), action: named.action, range, mistake: None }
+            .remember(named.fault)
+            .remember(fault)
+            .checked()
+    }
+
+    /// The distance between two values, greater than 0.
+    #[track_caller]
+    pub fn step(mut self, step: impl Number) -> Self {
+        let fault = self.range.set_step(step);
+        self.remember(fault).checked()
+    }
+
+    /// Where the slider stands at first, within the range; at its lower end unless told.
+    #[track_caller]
+    pub fn default(mut self, value: impl Number) -> Self {
+        let fault = self.range.set_default(value);
+        self.remember(fault).checked()
+    }
+
+    /// The text beside it.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+}
+
+impl Rules for Slider {
+    remembers_in_mistake!();
+
+    fn broken(&self) -> Option<Cow<'static, str>> {
+        self.range.broken()
+    }
+}
+
+/// The members of a slider, standing alone or in a form.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Range {
+    min: JsonNumber,
+    max: JsonNumber,
+    step: JsonNumber,
+    /// Sent under two names: `@bbq-chat/widgets` reads the one when it draws and the other in its model.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default: Option<JsonNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default_value: Option<JsonNumber>,
+}
+
+const NOT_FINITE: &str = "a slider's numbers must be finite";
+
+impl Range {
+    pub(super) fn new<N: Number>(range: &RangeInclusive<N>) -> (Self, Option<&'static str>) {
+        let (min, max) = (range.start().json(), range.end().json());
+        let step = N::default_step(*range.start(), *range.end());
+        let fault = (min.is_none() || max.is_none() || step.is_none()).then_some(NOT_FINITE);
+        let or_zero = |number: Option<JsonNumber>| number.unwrap_or_else(|| 0.into());
+        let range =
+            Self { min: or_zero(min), max: or_zero(max), step: or_zero(step), default: None, default_value: None };
+        (range, fault)
+    }
+
+    pub(super) fn set_step(&mut self, step: impl Number) -> Option<&'static str> {
+        match step.json() {
+            Some(step) => self.step = step,
+            None => return Some(NOT_FINITE),
+        }
+        None
+    }
+
+    pub(super) fn set_default(&mut self, value: impl Number) -> Option<&'static str> {
+        match value.json() {
+            Some(value) => {
+                self.default = Some(value.clone());
+                self.default_value = Some(value);
+            }
+            None => return Some(NOT_FINITE),
+        }
+        None
+    }
+
+    pub(super) fn broken(&self) -> Option<Cow<'static, str>> {
+        if !number::less(&self.min, &self.max) {
+            return Some("the lower end of the range must be less than the upper one".into());
+        }
+        if !number::less(&0.into(), &self.step) {
+            return Some("the step must be greater than 0".into());
+        }
+        let outside = |value: &JsonNumber| number::less(value, &self.min) || number::less(&self.max, value);
+        let default_is_outside = [&self.default, &self.default_value].into_iter().flatten().any(outside);
+        default_is_outside.then(|| "the default must be within the range".into())
+    }
+}

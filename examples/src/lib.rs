@@ -1,0 +1,1 @@
+//! The example programs live beside this file; this crate is only their package.

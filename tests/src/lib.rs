@@ -1,0 +1,1 @@
+//! The tests live beside this file; this crate is only their package.
