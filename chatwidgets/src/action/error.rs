@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::widget::Mistake;
 
@@ -42,7 +42,7 @@ pub(crate) enum Kind {
 }
 
 /// One field at fault.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FieldError {
     /// A JSON pointer (RFC 6901) into the payload: `/address/city`.
@@ -129,6 +129,10 @@ impl ActionError {
 
     pub(crate) fn extractor(extractor: &'static str, error: actix_web::Error) -> Self {
         Self::of(Kind::Actix { error, extractor: Some(extractor) })
+    }
+
+    pub(crate) fn malformed(detail: impl Into<String>) -> Self {
+        Self::plain(StatusCode::BAD_REQUEST, "malformed_request", detail)
     }
 
     pub(crate) fn mistake(mistake: &Mistake) -> Self {

@@ -1,1 +1,9 @@
-//! later
+//! Tests of an app's chat, in process and without a socket; and the suite that every thread store passes.
+//!
+//! Behind the feature `testing`, which belongs in `[dev-dependencies]`.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod chat;
+pub mod thread_store;
+
+pub use chat::{Answer, Refused, TestChat};

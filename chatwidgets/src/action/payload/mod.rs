@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::arguments::{Argument, Has, Slot};
-use super::error::{ActionError, FieldError};
+use super::error::ActionError;
 use super::invocation::Invocation;
 use coerce::Plan;
 
@@ -66,7 +66,7 @@ impl<T: DeserializeOwned + JsonSchema> Slot<Payload<T>> for PayloadSlot {
     async fn extract(invocation: &Invocation) -> Result<Payload<T>, ActionError> {
         let binder = invocation.action().and_then(|action| action.binder());
         let binder = binder.ok_or_else(|| ActionError::internal("this is no action with a payload"))?;
-        binder.bind(invocation.payload(), invocation.preset()).map(Payload).map_err(ActionError::fields)
+        binder.bind(invocation.payload(), invocation.preset()).map(Payload)
     }
 }
 
@@ -125,28 +125,28 @@ impl Binder {
         &self,
         raw: &RawValue,
         preset: Option<&Map<String, Value>>,
-    ) -> Result<T, Vec<FieldError>> {
+    ) -> Result<T, ActionError> {
         let mut payload = object(raw)?;
         if let (Value::Object(members), Some(preset)) = (&mut payload, preset) {
             members.extend(preset.iter().map(|(name, value)| (name.clone(), value.clone())));
         }
         self.plan.coerce(&mut payload);
         if !self.validator.is_valid(&payload) {
-            return Err(explain::all(self.validator.iter_errors(&payload)));
+            return Err(ActionError::fields(explain::all(self.validator.iter_errors(&payload))));
         }
         // By reference first, since a failure is rare and costs a second run, which knows the path.
         T::deserialize(&payload)
-            .or_else(|_| serde_path_to_error::deserialize(&payload).map_err(|error| vec![explain::serde(&error)]))
+            .or_else(|_| serde_path_to_error::deserialize(&payload).map_err(|error| ActionError::fields([explain::serde(&error)])))
     }
 }
 
 /// The payload as posted, which is `{}` where it is `null`.
-fn object(raw: &RawValue) -> Result<Value, Vec<FieldError>> {
+fn object(raw: &RawValue) -> Result<Value, ActionError> {
     match serde_json::from_str(raw.get()) {
         Ok(Value::Null) => Ok(Value::Object(Map::new())),
         Ok(payload @ Value::Object(_)) => Ok(payload),
-        Ok(_) => Err(vec![FieldError::new("", "type", "must be an object")]),
-        // The envelope was read as JSON, so only a number that fits no type is left.
-        Err(_) => Err(vec![FieldError::new("", "type", "must not hold numbers that large")]),
+        Ok(_) => Err(ActionError::field("", "type", "must be an object")),
+        // The envelope was read as JSON: what is left is a number that no type holds, such as `1e400`.
+        Err(error) => Err(ActionError::malformed(format!("the payload cannot be read: {error}"))),
     }
 }
