@@ -50,9 +50,11 @@ fn conditions(action: &Action) -> Vec<&Attribute> {
 /// Two actions of one name in a crate define this macro twice, which `cargo check` refuses.
 fn tripwire(action: &Action) -> Option<TokenStream> {
     let literal = action.attribute.name.as_ref()?;
-    let ident = Ident::new(&name::tripwire(&literal.value()), literal.span());
+    // At the name, so that the compiler points to both of them.
+    let span = literal.span().resolved_at(Span::call_site());
+    let ident = Ident::new(&name::tripwire(&literal.value()), span);
     let conditions = conditions(action);
-    Some(quote! {
+    Some(quote_spanned! {span=>
         #(#conditions)*
         #[doc(hidden)]
         #[allow(non_local_definitions)]
@@ -78,7 +80,7 @@ impl Beside<'_> {
         let Self { action, ident, .. } = self;
         let conditions = conditions(action);
         let visibility = &action.function.vis;
-        let doc = format!("The action `{}`, handled by [`{}`].", self.name().value(), action.function.sig.ident);
+        let doc = format!(" The action `{}`, handled by [`{}`].", self.name().value(), action.function.sig.ident);
         quote! {
             #(#conditions)*
             #[doc = #doc]
@@ -134,8 +136,10 @@ impl Beside<'_> {
                         );
                     }
                 });
+                // At the argument's place, so that what is wrong with it is reported there.
+                let argument = quote_spanned!(argument.span()=> type Argument = #argument;);
                 quote! {
-                    impl #krate::private::Takes<#index> for #ident { type Argument = #argument; }
+                    impl #krate::private::Takes<#index> for #ident { #argument }
                     #only
                 }
             })

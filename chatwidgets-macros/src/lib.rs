@@ -10,6 +10,8 @@ mod name;
 mod parse;
 
 use proc_macro::TokenStream;
+use proc_macro2::TokenStream as TokenStream2;
+use quote::quote;
 
 /// Makes an `async fn` the handler of the action with the given name.
 ///
@@ -41,15 +43,41 @@ use proc_macro::TokenStream;
 /// is no reply, two actions of one name in a crate, an action type that would hide another type.
 #[proc_macro_attribute]
 pub fn widget_action(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    let action = match parse::Action::parse(attribute.into(), item.clone().into()) {
-        Ok(action) => action,
+    expand(attribute.into(), item.into()).into()
+}
+
+fn expand(attribute: TokenStream2, item: TokenStream2) -> TokenStream2 {
+    match parse::Action::parse(attribute, item.clone()) {
+        Ok(action) => expand::expand(&action, check::check(&action)),
         // What is no function is left to the compiler, beside the reason why the macro did nothing.
         Err(error) => {
-            let mut tokens = TokenStream::from(error.into_compile_error());
-            tokens.extend(item);
-            return tokens;
+            let error = error.into_compile_error();
+            quote!(#error #item)
         }
-    };
-    let findings = check::check(&action);
-    expand::expand(&action, findings).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::expand;
+
+    /// The golden file shows how little is generated; to accept a change on purpose, run this test with
+    /// `CHATWIDGETS_BLESS=1`.
+    #[test]
+    fn the_expansion_of_a_handler_is_the_golden_file() {
+        let item = r#"
+            /// Stores a customer's rating.
+            pub async fn submit_feedback(Payload(feedback): Payload<Feedback>, db: web::Data<Db>) -> Result<Reply, ActionError> {
+                db.insert(&feedback).await?;
+                Ok(Reply::new("Thank you for your feedback!").widget(Button::new("Rate again", AskFeedback)))
+            }
+        "#;
+        let expanded = expand(r#""submit_feedback""#.parse().unwrap(), item.parse().unwrap());
+        let expanded = prettyplease::unparse(&syn::parse2(expanded).unwrap());
+        let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/src/expansion.golden.rs");
+        if std::env::var_os("CHATWIDGETS_BLESS").is_some() {
+            std::fs::write(golden, &expanded).unwrap();
+        }
+        assert_eq!(expanded, std::fs::read_to_string(golden).unwrap());
+    }
 }

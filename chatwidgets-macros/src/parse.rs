@@ -10,6 +10,8 @@ use syn::{Attribute, Expr, Ident, ItemFn, Lit, LitStr, Meta, Path, Token};
 /// The options that the attribute knows, as an error lists them.
 const OPTIONS: &str = "`as`, `crate`, `timeout`";
 
+const TIME_LIMIT: &str = "a time limit, a whole number with its unit: \"250ms\", \"10s\" or \"2m\"";
+
 /// An annotated function with all that its attribute says.
 pub(crate) struct Action {
     pub(crate) attribute: Arguments,
@@ -101,16 +103,24 @@ impl Arguments {
         Ident::parse_any(input)?;
         input.parse::<Token![=]>()?;
         if option == "as" {
-            self.action_type = Some(input.parse()?);
+            self.action_type =
+                Some(input.parse().map_err(|error| expected(&error, "a type's name: `as = BookTable`"))?);
         } else if option == "crate" {
-            self.krate = Some(input.call(Path::parse_mod_style)?);
+            self.krate = Some(
+                input
+                    .call(Path::parse_mod_style)
+                    .map_err(|error| expected(&error, "a path: `crate = my_app::chatwidgets`"))?,
+            );
         } else {
-            self.timeout = Some(duration(&input.parse::<LitStr>().map_err(|error| {
-                syn::Error::new(error.span(), "a time limit is text such as \"250ms\", \"10s\" or \"2m\"")
-            })?)?);
+            let literal: LitStr = input.parse().map_err(|error| expected(&error, TIME_LIMIT))?;
+            self.timeout = Some(duration(&literal)?);
         }
         Ok(())
     }
+}
+
+fn expected(error: &syn::Error, what: &str) -> syn::Error {
+    syn::Error::new(error.span(), format!("expected {what}"))
 }
 
 /// Leaves the rest of an unreadable option, so that the next one is still read.
@@ -136,9 +146,6 @@ fn duration(literal: &LitStr) -> syn::Result<Duration> {
     match milliseconds {
         Some(0) => Err(syn::Error::new(literal.span(), "a time limit must be longer than nothing")),
         Some(milliseconds) => Ok(Duration::from_millis(milliseconds)),
-        None => {
-            let message = "a time limit is a whole number and a unit: \"250ms\", \"10s\" or \"2m\"";
-            Err(syn::Error::new(literal.span(), message))
-        }
+        None => Err(syn::Error::new(literal.span(), format!("expected {TIME_LIMIT}"))),
     }
 }

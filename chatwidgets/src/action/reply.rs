@@ -41,7 +41,6 @@ impl IntoReply for () {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<R: IntoReply, E: IntoActionError> IntoReply for Result<R, E> {
     fn into_reply(self) -> Result<Reply, ActionError> {
         self.map_err(IntoActionError::into_action_error)?.into_reply()

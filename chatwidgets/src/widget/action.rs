@@ -23,6 +23,12 @@ use serde_json::{Map, Value};
 /// let button = Button::new("Say hello", Greet);
 /// assert_eq!(serde_json::to_value(&button).unwrap()["action"], "greet");
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an action",
+    label = "an action type is needed here",
+    note = "name the type that `#[widget_action]` made beside the handler: `async fn submit_feedback` -> \
+            `SubmitFeedback`; a name that arrives as data goes through `registry.get(..)`"
+)]
 pub trait WidgetAction: Sized {
     /// The action's name on the wire: `[a-z][a-z0-9_.:-]{0,63}`.
     const NAME: &'static str;

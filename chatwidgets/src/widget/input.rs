@@ -130,7 +130,7 @@ macro_rules! sent_by {
 sent_by! {
     /// A payload that holds `{"value": "text"}`: what a text input, a text area and a dropdown send.
     FromText, TakesText,
-    "the action `{A}` cannot take what a text input sends: a text",
+    "the action `{A}` cannot take what this widget sends: a text",
     "use `Payload<input::Value<String>>` in the handler, or `impl input::FromText for {Self} {{}}`"
 }
 

@@ -1,0 +1,8 @@
+use chatwidgets::prelude::*;
+
+#[widget_action("ask_feedback", timeout = 10)]
+pub async fn ask_feedback() {}
+
+fn main() {
+    Button::new("x", AskFeedback);
+}

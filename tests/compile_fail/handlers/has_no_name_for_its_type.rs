@@ -1,0 +1,6 @@
+use chatwidgets::prelude::*;
+
+#[widget_action("nameless")]
+pub async fn __() {}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use chatwidgets::prelude::*;
+
+#[widget_action("ask_feedback")]
+pub async fn ask_feedback() {}
+
+pub mod elsewhere {
+    use chatwidgets::prelude::*;
+
+    #[widget_action("ask_feedback")]
+    pub async fn ask_again() {}
+}
+
+fn main() {}

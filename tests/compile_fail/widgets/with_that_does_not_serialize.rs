@@ -1,0 +1,30 @@
+use chatwidgets::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+pub struct Feedback {
+    rating: u8,
+}
+
+#[widget_action("submit_feedback")]
+pub async fn submit_feedback(Payload(_): Payload<Feedback>) -> &'static str {
+    "Thank you!"
+}
+
+#[widget_action("ask_feedback")]
+pub async fn ask_feedback() -> &'static str {
+    "How was it?"
+}
+
+#[derive(Deserialize, JsonSchema)]
+pub struct Note {
+    text: String,
+}
+
+#[widget_action("take_note")]
+pub async fn take_note(Payload(_): Payload<Note>) {}
+
+fn main() {
+    Button::new("Note it", TakeNote.with(Note { text: "milk".into() }));
+}

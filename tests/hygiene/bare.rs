@@ -1,0 +1,13 @@
+//! Handlers in a module without a prelude: every path of the macro's output is absolute.
+#![no_implicit_prelude]
+
+use ::chatwidgets::widget_action;
+
+/// Takes what the macro must not name by a short name.
+#[widget_action("bare")]
+pub(crate) async fn bare(
+    _: ::chatwidgets::Payload<::chatwidgets::widget::input::Checked>,
+    _: ::chatwidgets::ActionContext,
+) -> ::std::result::Result<&'static str, ::chatwidgets::ActionError> {
+    ::std::result::Result::Ok("bare")
+}
