@@ -215,20 +215,13 @@ fn is_text(ty: &Type) -> bool {
 /// Finds the name of the action type, which must not hide a type that the handler's module uses.
 fn action_type(action: &Action, errors: &mut Errors) -> Option<Ident> {
     let function = &action.function.sig.ident;
-    let chosen = action.attribute.action_type.as_ref();
-    let ident = match chosen {
-        Some(chosen) => chosen.clone(),
-        None => {
-            let bare = function.to_string();
-            let Some(pascal) = name::pascal_case(bare.trim_start_matches("r#")) else {
-                errors.at(
-                    function.span(),
-                    format!("no type can be named after `{function}`: name the action type with `as = SomeName`"),
-                );
-                return None;
-            };
-            format_ident!("{pascal}", span = function.span())
-        }
+    let bare = function.to_string();
+    let pascal = || name::pascal_case(bare.trim_start_matches("r#"));
+    let chosen = action.attribute.action_type.clone();
+    let Some(ident) = chosen.or_else(|| Some(format_ident!("{}", pascal()?, span = function.span()))) else {
+        let way_out = "name the action type with `as = SomeName`";
+        errors.at(function.span(), format!("no type can be named after `{function}`: {way_out}"));
+        return None;
     };
     let hidden = ident.to_string();
     let reason = if names_in_signature(action).contains(&hidden) {

@@ -36,10 +36,7 @@ pub(crate) fn expand(action: &Action, findings: Findings) -> TokenStream {
 }
 
 fn krate(action: &Action) -> TokenStream {
-    match &action.attribute.krate {
-        Some(path) => quote!(#path),
-        None => quote!(::chatwidgets),
-    }
+    action.attribute.krate.as_ref().map_or_else(|| quote!(::chatwidgets), |path| quote!(#path))
 }
 
 /// A handler that is compiled only on a condition takes everything beside it along.

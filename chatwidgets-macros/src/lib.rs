@@ -43,10 +43,10 @@ use quote::quote;
 /// is no reply, two actions of one name in a crate, an action type that would hide another type.
 #[proc_macro_attribute]
 pub fn widget_action(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    expand(attribute.into(), item.into()).into()
+    expand(attribute.into(), &item.into()).into()
 }
 
-fn expand(attribute: TokenStream2, item: TokenStream2) -> TokenStream2 {
+fn expand(attribute: TokenStream2, item: &TokenStream2) -> TokenStream2 {
     match parse::Action::parse(attribute, item.clone()) {
         Ok(action) => expand::expand(&action, check::check(&action)),
         // What is no function is left to the compiler, beside the reason why the macro did nothing.
@@ -72,7 +72,7 @@ mod tests {
                 Ok(Reply::new("Thank you for your feedback!").widget(Button::new("Rate again", AskFeedback)))
             }
         "#;
-        let expanded = expand(r#""submit_feedback""#.parse().unwrap(), item.parse().unwrap());
+        let expanded = expand(r#""submit_feedback""#.parse().unwrap(), &item.parse().unwrap());
         let expanded = prettyplease::unparse(&syn::parse2(expanded).unwrap());
         let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/src/expansion.golden.rs");
         if std::env::var_os("CHATWIDGETS_BLESS").is_some() {

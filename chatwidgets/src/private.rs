@@ -4,7 +4,7 @@ use std::future::Future;
 
 pub use inventory;
 
-use crate::action::{ActionEntry, ActionError, Argument, Fold, IntoReply, LocalBoxFuture, Slot};
+use crate::action::{ActionEntry, ActionError, Argument, Fold, HandlerFuture, IntoReply, Slot};
 pub use crate::action::{Arity, Handler, Invocation, Takes};
 use crate::turn::Reply;
 pub use crate::widget::Location;
@@ -20,7 +20,7 @@ macro_rules! __location {
 pub use crate::__location as location;
 
 /// The entry of a handler.
-pub const fn entry<H: Handler>(call: fn(Invocation) -> LocalBoxFuture<Result<Reply, ActionError>>) -> ActionEntry
+pub const fn entry<H: Handler>(call: fn(Invocation) -> HandlerFuture) -> ActionEntry
 where
     H::Arity: Fold<H>,
 {
@@ -28,9 +28,7 @@ where
 }
 
 /// Boxes a run.
-pub fn run(
-    run: impl Future<Output = Result<Reply, ActionError>> + 'static,
-) -> LocalBoxFuture<Result<Reply, ActionError>> {
+pub fn run(run: impl Future<Output = Result<Reply, ActionError>> + 'static) -> HandlerFuture {
     Box::pin(run)
 }
 

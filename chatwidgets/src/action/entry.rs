@@ -5,14 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::arguments::{Fold, Handler, describe};
-use super::error::ActionError;
 use super::function::ActionFn;
-use super::invocation::{Invocation, LocalBoxFuture};
+use super::invocation::{HandlerFuture, Invocation};
 use super::payload::PayloadType;
-use crate::turn::Reply;
 use crate::widget::Location;
-
-type Answer = LocalBoxFuture<Result<Reply, ActionError>>;
 
 /// One action: its name, where it is, and how to run it.
 ///
@@ -42,8 +38,8 @@ pub struct ActionEntry {
 
 #[derive(Clone)]
 enum Call {
-    Linked(fn(Invocation) -> Answer),
-    ByHand(Arc<dyn Fn(Invocation) -> Answer + Send + Sync>),
+    Linked(fn(Invocation) -> HandlerFuture),
+    ByHand(Arc<dyn Fn(Invocation) -> HandlerFuture + Send + Sync>),
 }
 
 inventory::collect!(ActionEntry);
@@ -68,7 +64,7 @@ impl ActionEntry {
     }
 
     /// What the macro registers: static data and one function pointer.
-    pub(crate) const fn linked<H: Handler>(call: fn(Invocation) -> Answer) -> Self
+    pub(crate) const fn linked<H: Handler>(call: fn(Invocation) -> HandlerFuture) -> Self
     where
         H::Arity: Fold<H>,
     {
@@ -114,7 +110,7 @@ impl ActionEntry {
         (self.payload_type)()
     }
 
-    pub(crate) fn call(&self, invocation: Invocation) -> Answer {
+    pub(crate) fn call(&self, invocation: Invocation) -> HandlerFuture {
         match &self.call {
             Call::Linked(call) => call(invocation),
             Call::ByHand(call) => call(invocation),

@@ -2,15 +2,12 @@
 
 use std::future::Future;
 
-use super::arguments::{Argument, Slot, extract_request};
-use super::error::ActionError;
-use super::invocation::{Invocation, LocalBoxFuture};
-use super::payload::PayloadType;
-use super::reply::IntoReply;
-use crate::turn::Reply;
 use actix_web::FromRequest;
 
-type Answer = LocalBoxFuture<Result<Reply, ActionError>>;
+use super::arguments::{Argument, Slot, extract_request};
+use super::invocation::{HandlerFuture, Invocation};
+use super::payload::PayloadType;
+use super::reply::IntoReply;
 
 /// An async function that can be an action's handler: up to 12 arguments, each an Actix extractor or the one
 /// [`Payload`](crate::Payload).
@@ -21,14 +18,14 @@ pub trait ActionFn<Args>: Send + Sync + 'static {
 
     /// Extracts the arguments and calls the function.
     #[doc(hidden)]
-    fn run(&self, invocation: Invocation) -> Answer;
+    fn run(&self, invocation: Invocation) -> HandlerFuture;
 }
 
 /// An async function that can be the app's assistant: up to 12 arguments, each an Actix extractor.
 pub trait AssistantFn<Args>: Send + Sync + 'static {
     /// Extracts the arguments and calls the function.
     #[doc(hidden)]
-    fn run(&self, invocation: Invocation) -> Answer;
+    fn run(&self, invocation: Invocation) -> HandlerFuture;
 }
 
 macro_rules! functions {
@@ -44,7 +41,7 @@ macro_rules! functions {
             }
 
             #[allow(non_snake_case, unused_variables)]
-            fn run(&self, invocation: Invocation) -> Answer {
+            fn run(&self, invocation: Invocation) -> HandlerFuture {
                 const { assert!(0 $(+ <$arg as Argument>::IS_PAYLOAD as usize)* <= 1, "an action takes at most one `Payload`") };
                 let function = self.clone();
                 Box::pin(async move {
@@ -61,7 +58,7 @@ macro_rules! functions {
             $($arg: FromRequest + 'static,)*
         {
             #[allow(non_snake_case, unused_variables)]
-            fn run(&self, invocation: Invocation) -> Answer {
+            fn run(&self, invocation: Invocation) -> HandlerFuture {
                 let function = self.clone();
                 Box::pin(async move {
                     $(let $arg = extract_request::<$arg>(&invocation).await?;)*

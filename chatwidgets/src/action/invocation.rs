@@ -10,10 +10,12 @@ use futures_util::stream;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use super::error::ActionError;
 use super::registry::Action;
+use crate::turn::Reply;
 
-/// A boxed future of one worker: handlers need not be `Send`.
-pub(crate) type LocalBoxFuture<T> = Pin<Box<dyn Future<Output = T>>>;
+/// A handler at work, on one worker: it need not be `Send`.
+pub(crate) type HandlerFuture = Pin<Box<dyn Future<Output = Result<Reply, ActionError>>>>;
 
 /// One run of an action: what its arguments are made of.
 #[derive(Debug)]

@@ -19,7 +19,7 @@ pub(crate) use error::Kind;
 pub use error::{ActionError, FieldError, IntoActionError};
 pub use function::{ActionFn, AssistantFn};
 pub use invocation::Invocation;
-pub(crate) use invocation::{LocalBoxFuture, no_payload};
+pub(crate) use invocation::{HandlerFuture, no_payload};
 pub use named::NamedAction;
 pub use payload::Payload;
 pub(crate) use registry::Discovery;

@@ -62,7 +62,7 @@ async fn run(request: HttpRequest, body: Bytes, chat: Arc<Chat>) -> Result<Arc<C
     let limit = action.timeout();
     let invocation = Invocation::new(request, body.clone(), Some(Arc::clone(&action)), payload, preset);
     let run = Run { chat, running, action: Some(name), request_id, thread, thread_is_new, limit, cancel };
-    run.to_end(action.entry().call(invocation)).await
+    run.turn(action.entry().call(invocation)).await
 }
 
 fn refuse(unknown: &UnknownAction) -> Problem {

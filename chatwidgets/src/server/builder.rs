@@ -7,17 +7,16 @@ use std::time::Duration;
 use super::catalogue::Catalogue;
 use super::drain::Drain;
 use super::{Chat, ChatWidgets};
-use crate::action::{
-    ActionEntry, ActionError, AssistantFn, BuildError, Discovery, Invocation, LocalBoxFuture, Registry,
-};
+use crate::action::{ActionEntry, AssistantFn, BuildError, Discovery, HandlerFuture, Invocation, Registry};
 use crate::thread::{MemoryStore, ThreadStore};
-use crate::turn::Reply;
 use crate::widget::WidgetAction;
+
+type RunAssistant = Arc<dyn Fn(Invocation) -> HandlerFuture + Send + Sync>;
 
 /// The app's assistant, and how long it may think.
 #[derive(Clone)]
 pub(super) struct Assistant {
-    pub(super) run: Arc<dyn Fn(Invocation) -> LocalBoxFuture<Result<Reply, ActionError>> + Send + Sync>,
+    pub(super) run: RunAssistant,
     pub(super) timeout: Duration,
 }
 
@@ -33,7 +32,7 @@ pub struct ChatWidgetsBuilder {
     discovery: Discovery,
     is_discovering: bool,
     store: Option<Arc<dyn ThreadStore>>,
-    assistant: Option<Arc<dyn Fn(Invocation) -> LocalBoxFuture<Result<Reply, ActionError>> + Send + Sync>>,
+    assistant: Option<RunAssistant>,
     assistant_timeout: Duration,
     limits: Limits,
 }

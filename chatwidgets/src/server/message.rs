@@ -46,7 +46,7 @@ pub(super) async fn post(
     let invocation = Invocation::new(request, body.clone(), None, no_payload(), None);
     let limit = assistant.timeout;
     let run = Run { chat, running, action: None, request_id, thread, thread_is_new: false, limit, cancel };
-    let turn = run.to_end((assistant.run)(invocation)).await?;
+    let turn = run.turn((assistant.run)(invocation)).await?;
     Ok(turn_response(&turn))
 }
 

@@ -25,6 +25,7 @@ const GRACE: Duration = Duration::from_secs(5);
 /// One run, apart from the handler itself.
 pub(super) struct Run {
     pub(super) chat: Arc<Chat>,
+    #[expect(dead_code, reason = "the handler counts as running for as long as this lives")]
     pub(super) running: Running,
     /// The action's name; `None` for the assistant.
     pub(super) action: Option<&'static str>,
@@ -43,7 +44,7 @@ impl Run {
     ///
     /// The handler has a task of its own: if the client goes away, which drops this future, it runs on and its reply is
     /// stored.
-    pub(super) async fn to_end(self, handler: impl Future<Output = Result<Reply, ActionError>> + 'static) -> Answer {
+    pub(super) async fn turn(self, handler: impl Future<Output = Result<Reply, ActionError>> + 'static) -> Answer {
         let (action, request_id) = (self.action, self.request_id.clone());
         let span = tracing::debug_span!(
             "action",
@@ -76,20 +77,16 @@ impl Run {
             }
         };
         let mut handler = std::pin::pin!(AssertUnwindSafe(handler).catch_unwind());
-        let returned = match timeout(self.limit, &mut handler).await {
-            Ok(returned) => returned,
-            Err(_) => {
-                self.warn_of_time_limit();
-                self.cancel.cancel();
-                tell(Err(Problem::handler_timeout()));
-                match timeout(GRACE, &mut handler).await {
-                    Ok(returned) => returned,
-                    Err(_) => return,
-                }
-            }
-        };
-        tell(self.finish(returned).await);
-        drop(self.running);
+        let mut returned = timeout(self.limit, &mut handler).await;
+        if returned.is_err() {
+            self.warn_of_time_limit();
+            self.cancel.cancel();
+            tell(Err(Problem::handler_timeout()));
+            returned = timeout(GRACE, &mut handler).await;
+        }
+        if let Ok(returned) = returned {
+            tell(self.finish(returned).await);
+        }
     }
 
     /// Stores the reply, if there is one.

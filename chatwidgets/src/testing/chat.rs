@@ -16,6 +16,8 @@ use crate::server::ChatWidgets;
 use crate::turn::{ChatTurn, ThreadId};
 use crate::widget::WidgetAction;
 
+type Configure = Box<dyn Fn(&mut web::ServiceConfig)>;
+
 const PREFIX: &str = "/api/chat";
 
 /// A person's side of a chat, in process: it sends what a browser would, through the same scope, without a socket.
@@ -49,7 +51,7 @@ const PREFIX: &str = "/api/chat";
 /// ```
 pub struct TestChat {
     chat: ChatWidgets,
-    configure: Vec<Box<dyn Fn(&mut web::ServiceConfig)>>,
+    configure: Vec<Configure>,
     thread: Cell<Option<ThreadId>>,
     tasks: LocalSet,
 }
@@ -89,6 +91,10 @@ impl TestChat {
     /// # Errors
     ///
     /// The problem that the server answered instead of a turn.
+    ///
+    /// # Panics
+    ///
+    /// If the payload does not serialize.
     pub async fn act<A: WidgetAction>(&self, _action: A, payload: &A::Payload) -> Result<ChatTurn, Refused>
     where
         A::Payload: Serialize,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::field::Kind;
+use super::field_kind::Kind;
 use super::mistake::{Remembered, remembers_in_mistake};
 use super::{ActionRef, Field, FormField, IntoActionRef, Rules, SomethingToEnter};
 

@@ -17,6 +17,7 @@ mod button;
 mod choice;
 mod date;
 mod field;
+mod field_kind;
 mod file;
 mod form;
 mod id;
@@ -38,7 +39,8 @@ pub use action::{
 pub use button::{Button, Card};
 pub use choice::{Dropdown, MultiSelect, ThemeSwitcher};
 pub use date::DatePicker;
-pub use field::{Field, FieldKind, FormField};
+pub use field::{Field, FormField};
+pub use field_kind::FieldKind;
 pub use file::FileUpload;
 pub use form::{Form, FormAction, FormActionType};
 pub(crate) use id::random_id;

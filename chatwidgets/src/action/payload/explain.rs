@@ -32,8 +32,8 @@ pub(super) fn serde(error: &serde_path_to_error::Error<serde_json::Error>) -> Fi
     let mut pointer = String::new();
     for segment in error.path() {
         match segment {
-            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
-            Segment::Map { key } => pointer.push_str(&format!("/{}", escape(key))),
+            Segment::Seq { index } => pointer.extend(["/", &index.to_string()]),
+            Segment::Map { key } => pointer.extend(["/", &escape(key)]),
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }
@@ -65,7 +65,9 @@ fn union(error: &ValidationError<'_>, context: &[Vec<ValidationError<'static>>],
     let pointer = error.instance_path().as_str();
     let mut meant = context.iter().filter(|errors| !errors.iter().any(|error| rules_out(error, pointer)));
     if let (Some(errors), None) = (meant.next(), meant.next()) {
-        errors.iter().for_each(|error| explain(error, found));
+        for error in errors {
+            explain(error, found);
+        }
         return;
     }
     let expected = expected_constants(context, pointer);
@@ -162,7 +164,6 @@ fn message(kind: &ValidationErrorKind) -> String {
         Kind::MinProperties { limit } => format!("must have at least {}", plural(*limit, "member")),
         Kind::MaxProperties { limit } => format!("must have at most {}", plural(*limit, "member")),
         Kind::UniqueItems => "must not have the same item twice".into(),
-        Kind::Pattern { .. } => "has not the expected form".into(),
         Kind::Format { format } => format!("must be {}", format_in_words(format)),
         Kind::Enum { options } => one_of(options.as_array().into_iter().flatten()),
         Kind::Constant { expected_value } => one_of(std::iter::once(&**expected_value)),

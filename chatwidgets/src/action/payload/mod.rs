@@ -135,8 +135,9 @@ impl Binder {
             return Err(ActionError::fields(explain::all(self.validator.iter_errors(&payload))));
         }
         // By reference first, since a failure is rare and costs a second run, which knows the path.
-        T::deserialize(&payload)
-            .or_else(|_| serde_path_to_error::deserialize(&payload).map_err(|error| ActionError::fields([explain::serde(&error)])))
+        T::deserialize(&payload).or_else(|_| {
+            serde_path_to_error::deserialize(&payload).map_err(|error| ActionError::fields([explain::serde(&error)]))
+        })
     }
 }
 
