@@ -1,1 +1,37 @@
-fn main() {}
+//! A chat whose handlers live in another crate, as a real product would have them.
+//!
+//! Run it with `cargo run --example two_crates`; the handlers are in `two_crates/actions`.
+
+use actix_web::{App, HttpServer, web};
+use chatwidgets::prelude::*;
+use two_crates_actions::{BorrowBook, Lent, ListBooks};
+
+/// Answers whatever a person writes.
+async fn assistant() -> Reply {
+    Reply::new("Welcome to the library!").widget(Button::new("Show me the books", ListBooks))
+}
+
+#[actix_web::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    tracing_subscriber::fmt().init();
+
+    let chat = ChatWidgets::builder()
+        .assistant(assistant)
+        // A crate that no code names is not linked, and then its actions are missing without a word. To expect one
+        // of them names the crate, and makes sure.
+        .expect::<BorrowBook>()
+        .build()?;
+    let lent = web::Data::new(Lent::default());
+    let drained = chat.drained();
+
+    let server = HttpServer::new(move || App::new().app_data(lent.clone()).service(chat.scope("/api/chat")))
+        .h1_allow_half_closed(false)
+        .shutdown_signal(drained)
+        .bind(std::env::var("CHATWIDGETS_ADDR").unwrap_or_else(|_| "127.0.0.1:8080".into()))?;
+
+    let address = server.addrs()[0];
+    println!("Listening on http://{address}. Try:\n");
+    println!("  curl -s {address}/api/chat/message -H 'content-type: application/json' -d '{{\"message\":\"hi\"}}'\n");
+    server.run().await?;
+    Ok(())
+}

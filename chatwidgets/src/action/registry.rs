@@ -145,9 +145,11 @@ impl Discovery {
     }
 
     /// The registry, or every fault that there is.
-    pub(crate) fn check(self) -> Result<Registry, BuildError> {
+    pub(crate) fn check(mut self) -> Result<Registry, BuildError> {
         let mut faults = Vec::new();
         let mut by_name: BTreeMap<&'static str, ActionEntry> = BTreeMap::new();
+        // `inventory` has no order of its own.
+        self.entries.sort_by_key(|entry| (entry.name(), entry.location()));
         for entry in self.entries {
             let (name, location) = (entry.name(), entry.location());
             if !is_name(name) {

@@ -1,0 +1,6 @@
+//! The parts of the library that have a door of their own: registry, widgets, threads, `TestChat`.
+
+mod registry;
+mod test_chat;
+mod threads;
+mod widgets;
