@@ -1,0 +1,38 @@
+//! The server under test, on a port of its own.
+
+use actix_web::{App, HttpServer, rt, web};
+use chatwidgets::prelude::*;
+
+use crate::handlers::{Seen, Used};
+use crate::node;
+use crate::widgets::HOSTILE;
+
+/// Lets the client do the task at a new server; says what the handlers received, or nothing if the test is skipped.
+pub async fn drive(task: &'static str) -> Option<Vec<Used>> {
+    let client = match web::block(node::client).await.unwrap() {
+        Ok(client) => client,
+        Err(missing) => {
+            node::skip(task, missing);
+            return None;
+        }
+    };
+    let chat = ChatWidgets::builder().build().unwrap();
+    let seen = web::Data::new(Seen::default());
+    let noted = seen.clone();
+    let server = HttpServer::new(move || App::new().app_data(noted.clone()).service(chat.scope("/api/chat")))
+        .workers(1)
+        .disable_signals()
+        .bind(("127.0.0.1", 0))
+        .unwrap();
+    let action_url = format!("http://{}/api/chat/action", server.addrs()[0]);
+    let server = server.run();
+    let handle = server.handle();
+    let running = rt::spawn(server);
+
+    let outcome = web::block(move || client.run(&[task, &action_url, HOSTILE])).await.unwrap();
+
+    handle.stop(false).await;
+    running.await.unwrap().unwrap();
+    outcome.unwrap_or_else(|output| panic!("the client did not do {task:?}:\n{output}"));
+    Some(seen.take())
+}
