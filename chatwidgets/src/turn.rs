@@ -1,5 +1,8 @@
 //! What is said: a turn of a thread, and the reply that a handler makes one of.
 
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use serde::{Deserialize, Serialize};
 
 use crate::widget::{Mistake, Widget, WidgetInstance, random_id};
@@ -43,18 +46,67 @@ pub struct ChatTurn {
     /// The widgets below the text.
     #[serde(default)]
     pub widgets: Vec<WidgetInstance>,
+    #[serde(skip)]
+    json_length: JsonLength,
+}
+
+/// How long a turn's JSON was when it was last written, so that a store which counts bytes need not write it again.
+#[derive(Default)]
+struct JsonLength(AtomicUsize);
+
+impl Clone for JsonLength {
+    /// A copy is made to be changed.
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl PartialEq for JsonLength {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for JsonLength {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
 }
 
 impl ChatTurn {
     /// A new turn with a text and no widgets.
     pub fn new(role: Role, thread_id: ThreadId, content: impl Into<String>) -> Self {
-        Self { role, content: content.into(), thread_id, turn_id: TurnId::random(), widgets: Vec::new() }
+        Self {
+            role,
+            content: content.into(),
+            thread_id,
+            turn_id: TurnId::random(),
+            widgets: Vec::new(),
+            json_length: JsonLength::default(),
+        }
     }
 
     /// Adds widgets, each with an id of its own.
     pub fn with_widgets(mut self, widgets: impl IntoIterator<Item = Widget>) -> Self {
         self.widgets.extend(widgets.into_iter().map(WidgetInstance::new));
         self
+    }
+
+    /// Its JSON, as a client sees it.
+    pub(crate) fn to_json(&self) -> Vec<u8> {
+        let mut json = Vec::with_capacity(512);
+        // Texts and numbers: nothing in a turn can fail to be written.
+        let _ = serde_json::to_writer(&mut json, self);
+        self.json_length.0.store(json.len(), Ordering::Relaxed);
+        json
+    }
+
+    /// The length of its JSON in bytes.
+    pub(crate) fn json_length(&self) -> usize {
+        match self.json_length.0.load(Ordering::Relaxed) {
+            0 => self.to_json().len(),
+            length => length,
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use actix_web::http::header::ContentType;
 use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 use serde_json::{Map, Value};
@@ -14,7 +15,7 @@ use super::run::Run;
 use super::{Chat, body};
 use crate::action::{Action, ActionContext, ContextParts, Invocation, Stops, UnknownAction, no_payload};
 use crate::thread::StoreError;
-use crate::turn::{ChatTurn, ThreadId};
+use crate::turn::ThreadId;
 use crate::widget::{ActionRef, WidgetId};
 
 pub(super) async fn post(
@@ -25,15 +26,10 @@ pub(super) async fn post(
     let web::ThinData(chat) = chat;
     let body = body::json(&request, body, chat.limits.max_body_bytes).await?;
     let turn = run(request, body, chat).await?;
-    Ok(turn_response(&turn))
+    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(turn))
 }
 
-/// A turn as a client sees it.
-pub(super) fn turn_response(turn: &ChatTurn) -> HttpResponse {
-    HttpResponse::Ok().json(turn)
-}
-
-async fn run(request: HttpRequest, body: Bytes, chat: Arc<Chat>) -> Result<Arc<ChatTurn>, Problem> {
+async fn run(request: HttpRequest, body: Bytes, chat: Arc<Chat>) -> Result<Vec<u8>, Problem> {
     let envelope: ActionEnvelope<'_> = envelope::read(&body)?;
     let request_id = envelope::request_id(envelope.request_id.as_deref())?;
     let action = chat.registry.find(&envelope.action).map_err(|unknown| refuse(&unknown))?;

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use actix_web::http::header::ContentType;
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, web};
 use tokio_util::sync::CancellationToken;
 
-use super::action::{existing_thread, turn_response};
+use super::action::existing_thread;
 use super::drain::Running;
 use super::envelope::{self, MessageEnvelope};
 use super::problem::Problem;
@@ -47,7 +48,7 @@ pub(super) async fn post(
     let limit = assistant.timeout;
     let run = Run { chat, running, action: None, request_id, thread, thread_is_new: false, limit, cancel };
     let turn = run.turn((assistant.run)(invocation)).await?;
-    Ok(turn_response(&turn))
+    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(turn))
 }
 
 /// Stores what the person wrote, before the assistant has a chance to fail; in a new thread if the named one is not

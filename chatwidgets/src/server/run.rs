@@ -1,9 +1,10 @@
 //! Runs a handler to its end, in a task of its own, and stores its reply.
 
 use std::any::Any;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
@@ -17,7 +18,7 @@ use super::drain::Running;
 use super::problem::Problem;
 use crate::action::{ActionError, Kind};
 use crate::thread::StoreError;
-use crate::turn::{ChatTurn, Reply, ThreadId};
+use crate::turn::{Reply, ThreadId};
 
 /// How long a handler may go on after its time limit: it sees `cancelled()` and can put things in order.
 const GRACE: Duration = Duration::from_secs(5);
@@ -37,13 +38,14 @@ pub(super) struct Run {
     pub(super) cancel: CancellationToken,
 }
 
-type Answer = Result<Arc<ChatTurn>, Problem>;
+/// The turn's JSON, or why there is none.
+type Answer = Result<Vec<u8>, Problem>;
 
 impl Run {
     /// Runs the handler and answers its turn.
     ///
-    /// The handler has a task of its own: if the client goes away, which drops this future, it runs on and its reply is
-    /// stored.
+    /// A handler that has to wait gets a task of its own: if the client goes away, which drops this future, it runs on
+    /// and its reply is stored.
     pub(super) async fn turn(self, handler: impl Future<Output = Result<Reply, ActionError>> + 'static) -> Answer {
         let (action, request_id) = (self.action, self.request_id.clone());
         let span = tracing::debug_span!(
@@ -54,7 +56,11 @@ impl Run {
         );
         let client_has_gone = self.cancel.clone().drop_guard();
         let (answer, answered) = oneshot::channel();
-        actix_rt::spawn(self.work(handler, answer).instrument(span));
+        let mut work = Box::pin(self.work(handler, answer).instrument(span));
+        // Many handlers need not wait: a task would only cost them a second look at the connection.
+        if poll_fn(|context| Poll::Ready(work.as_mut().poll(context).is_pending())).await {
+            actix_rt::spawn(work);
+        }
         let answered = answered.await.unwrap_or_else(|_| Err(Problem::handler_failed()));
         client_has_gone.disarm();
         answered.map_err(|problem| {
@@ -100,14 +106,15 @@ impl Run {
             Problem::from(error)
         })?;
         let turn = Arc::new(reply.into_turn(self.thread));
-        let turns = vec![Arc::clone(&turn)];
+        let json = turn.to_json();
+        let turns = vec![turn];
         let stored = if self.thread_is_new {
             self.chat.store.create(self.thread, turns).await
         } else {
             self.chat.store.append(self.thread, turns).await
         };
         match stored {
-            Ok(()) => Ok(turn),
+            Ok(()) => Ok(json),
             Err(error) => {
                 self.log_lost_reply(&error);
                 Err(error.into())

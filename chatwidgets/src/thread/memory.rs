@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::io::{self, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -13,7 +12,7 @@ use tokio::time::Instant;
 
 use super::{StoreError, ThreadStore};
 use crate::turn::{ChatTurn, ThreadId};
-use crate::widget::{WidgetId, WidgetInstance};
+use crate::widget::{ActionRef, WidgetId, WidgetInstance};
 
 /// Keeps threads in memory: the default store.
 ///
@@ -115,26 +114,9 @@ impl Thread {
 
 /// How much is charged for a turn: its JSON, presets included, and the overhead.
 fn bytes_of(turn: &ChatTurn) -> usize {
-    let presets = turn.widgets.iter().filter_map(|widget| widget.widget.action()?.preset());
-    TURN_OVERHEAD + json_length(turn) + presets.map(json_length).sum::<usize>()
-}
-
-fn json_length(value: &impl serde::Serialize) -> usize {
-    struct Counter(usize);
-    impl Write for Counter {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0 += bytes.len();
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-    let mut counter = Counter(0);
-    // Neither the counter nor a turn can fail; a shorter count would do no harm.
-    let _ = serde_json::to_writer(&mut counter, value);
-    counter.0
+    let presets = turn.widgets.iter().flat_map(|widget| widget.widget.actions()).filter_map(ActionRef::preset);
+    let presets = presets.map(|preset| serde_json::to_vec(preset).map_or(0, |json| json.len()));
+    TURN_OVERHEAD + turn.json_length() + presets.sum::<usize>()
 }
 
 impl MemoryStore {

@@ -78,20 +78,30 @@ macro_rules! image_setters {
             (self.picture.width, self.picture.height) = (Some(width), Some(height));
             self.checked()
         }
+    };
+}
 
-        /// The action of a click on it, which needs no input.
+/// The setter of an action that needs no input; with what makes it a mistake here, if it has a preset payload.
+macro_rules! click_setter {
+    ($preset_fault:expr, $(#[$doc:meta])*) => {
+        $(#[$doc])*
         #[track_caller]
         pub fn action<A: IntoActionRef>(mut self, action: A) -> Self
         where
             A::Input: NothingToEnter<A::Action>,
         {
             let named = action.into_action_ref();
-            let fault = named.fault_without_input();
+            let preset_fault: Option<&str> = $preset_fault;
+            let preset_fault = preset_fault.filter(|_| named.action.preset().is_some()).map(str::to_owned);
+            let fault = named.fault_without_input().or(preset_fault);
             self.action = Some(named.action);
             self.remember(fault)
         }
     };
 }
+
+/// A click names the whole collection, so it could not tell whose preset is meant.
+const NO_PRESET: &str = "an image collection cannot have a preset payload: use a `Card` or an `Image` for each";
 
 impl Image {
     /// An image with its caption: an `http(s)` URL, a relative path, or `data:image/…`.
@@ -101,6 +111,11 @@ impl Image {
     }
 
     image_setters!();
+
+    click_setter! {
+        None,
+        /// The action of a click on it, which needs no input.
+    }
 
     /// Its caption.
     pub fn label(&self) -> &str {
@@ -145,16 +160,9 @@ impl ImageCollection {
         Self { label: label.into(), action: None, images, mistake: first }.checked()
     }
 
-    /// The action of a click on any image that has none of its own; it needs no input.
-    #[track_caller]
-    pub fn action<A: IntoActionRef>(mut self, action: A) -> Self
-    where
-        A::Input: NothingToEnter<A::Action>,
-    {
-        let named = action.into_action_ref();
-        let fault = named.fault_without_input();
-        self.action = Some(named.action);
-        self.remember(fault)
+    click_setter! {
+        Some(NO_PRESET),
+        /// The action of a click on any image that has none of its own; it needs no input and has no preset payload.
     }
 
     /// Its caption.
@@ -199,6 +207,11 @@ impl CollectionImage {
     }
 
     image_setters!();
+
+    click_setter! {
+        Some(NO_PRESET),
+        /// The action of a click on it, which needs no input and has no preset payload.
+    }
 
     /// The action of a click on it.
     pub fn own_action(&self) -> Option<&ActionRef> {

@@ -5,7 +5,7 @@ use jsonschema::{JsonType, ValidationError};
 use serde_json::Value;
 use serde_path_to_error::Segment;
 
-use super::coerce::escape;
+use super::plan::escape;
 use crate::action::FieldError;
 
 /// The most errors in one answer; a payload with more is not worth listing.

@@ -2,6 +2,7 @@
 
 mod coerce;
 mod explain;
+mod plan;
 mod schema;
 
 use std::any::type_name;
@@ -15,7 +16,7 @@ use serde_json::{Map, Value};
 use super::arguments::{Argument, Has, Slot};
 use super::error::ActionError;
 use super::invocation::Invocation;
-use coerce::Plan;
+use plan::Plan;
 
 /// What the person entered, as a handler takes it.
 ///
@@ -23,7 +24,8 @@ use coerce::Plan;
 ///
 /// 1. coerced by the schema, since HTML forms send texts: `"5"` where an integer is wanted is 5, `"2.5"` for a number
 ///    2.5, `"true"` and `"on"` for a boolean true, `"false"` false, and `5.0` for an integer 5; `""` is absent where
-///    it cannot be a value (a number, a date, …) or may be left out (an `Option`). Nothing else is guessed;
+///    it cannot be a value (a number, a date, …) or may be left out (an `Option`); `address.city`, as a form names a
+///    member of an inner struct, is put into `address`. Nothing else is guessed;
 /// 2. checked against the schema: all fields at fault are reported at once, as a 422 `invalid_payload`;
 /// 3. deserialized: what only serde finds, such as a custom `Deserialize`, is reported last and alone.
 ///

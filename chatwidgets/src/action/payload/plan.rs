@@ -1,0 +1,223 @@
+//! A payload's schema, compiled to what coercion needs.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+/// A schema, reduced to what coercion needs.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) nodes: Vec<Node>,
+    pub(super) root: usize,
+}
+
+/// One subschema. It may be reached from itself, so nodes name each other by index.
+#[derive(Debug, Default)]
+pub(super) struct Node {
+    /// The types of the values that match, those of all branches among them; none means any.
+    pub(super) types: Types,
+    /// Whether the empty text is a value of its own, and not what a form sends for nothing.
+    pub(super) empty_text_matches: bool,
+    pub(super) properties: HashMap<String, Property>,
+    pub(super) additional: Option<usize>,
+    pub(super) is_closed: bool,
+    pub(super) items: Option<usize>,
+    pub(super) prefix_items: Vec<usize>,
+    /// `anyOf` and `oneOf`: at most one of them is followed.
+    pub(super) branches: Vec<Branch>,
+    /// `allOf` and `$ref`: all of them are followed.
+    pub(super) also: Vec<usize>,
+}
+
+#[derive(Debug)]
+pub(super) struct Property {
+    pub(super) node: usize,
+    /// `""` becomes `null` instead of being left out: leaving it out would bring a default back.
+    pub(super) empty_is_null: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct Branch {
+    pub(super) node: usize,
+    /// Members that must have a certain value: an enum's tag.
+    pub(super) tags: Vec<(String, Value)>,
+    pub(super) required: Vec<String>,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Types(pub(super) u8);
+
+impl Types {
+    pub(super) const NULL: Self = Self(1);
+    pub(super) const BOOLEAN: Self = Self(1 << 1);
+    pub(super) const INTEGER: Self = Self(1 << 2);
+    pub(super) const NUMBER: Self = Self(1 << 3);
+    pub(super) const STRING: Self = Self(1 << 4);
+    pub(super) const ARRAY: Self = Self(1 << 5);
+    pub(super) const OBJECT: Self = Self(1 << 6);
+
+    pub(super) fn named(name: &str) -> Self {
+        match name {
+            "null" => Self::NULL,
+            "boolean" => Self::BOOLEAN,
+            "integer" => Self::INTEGER,
+            "number" => Self::NUMBER,
+            "string" => Self::STRING,
+            "array" => Self::ARRAY,
+            "object" => Self::OBJECT,
+            _ => Self::default(),
+        }
+    }
+
+    pub(super) fn of(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::NULL,
+            Value::Bool(_) => Self::BOOLEAN,
+            Value::Number(_) => Self::NUMBER,
+            Value::String(_) => Self::STRING,
+            Value::Array(_) => Self::ARRAY,
+            Value::Object(_) => Self::OBJECT,
+        }
+    }
+
+    pub(super) fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(super) fn is_any(self) -> bool {
+        self.0 == 0
+    }
+
+    pub(super) fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl Plan {
+    pub(super) fn new(schema: &Value) -> Self {
+        let mut compiler = Compiler { root: schema, nodes: Vec::new(), by_pointer: HashMap::new() };
+        let root = compiler.node_at("");
+        compiler.settle();
+        Self { nodes: compiler.nodes, root }
+    }
+}
+
+struct Compiler<'a> {
+    root: &'a Value,
+    nodes: Vec<Node>,
+    by_pointer: HashMap<String, usize>,
+}
+
+impl<'a> Compiler<'a> {
+    /// The node of the subschema at a JSON pointer, compiled when it is first asked for.
+    fn node_at(&mut self, pointer: &str) -> usize {
+        if let Some(&index) = self.by_pointer.get(pointer) {
+            return index;
+        }
+        let index = self.nodes.len();
+        self.nodes.push(Node::default());
+        self.by_pointer.insert(pointer.to_owned(), index);
+        if let Some(Value::Object(schema)) = self.root.pointer(pointer) {
+            self.nodes[index] = self.compile(schema, pointer);
+        }
+        index
+    }
+
+    fn compile(&mut self, schema: &'a Map<String, Value>, at: &str) -> Node {
+        let types = match schema.get("type") {
+            Some(Value::String(name)) => Types::named(name),
+            Some(Value::Array(names)) => {
+                names.iter().filter_map(Value::as_str).map(Types::named).fold(Types::default(), Types::and)
+            }
+            _ => schema.get("const").map(Types::of).unwrap_or_default(),
+        };
+        let listed = |keyword: &str| schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len);
+        let allows_empty =
+            |values: &Value| values.as_array().is_some_and(|values| values.iter().any(|value| value == ""));
+        let mut node = Node {
+            types,
+            empty_text_matches: (types.is_any() || types.has(Types::STRING))
+                && !types.has(Types::NULL)
+                && !schema.contains_key("format")
+                && schema.get("enum").is_none_or(allows_empty)
+                && schema.get("const").is_none_or(|value| value == ""),
+            is_closed: schema.get("additionalProperties") == Some(&Value::Bool(false)),
+            ..Node::default()
+        };
+        if let Some(Value::Object(properties)) = schema.get("properties") {
+            for (name, property) in properties {
+                let inner = self.node_at(&format!("{at}/properties/{}", escape(name)));
+                let has_default = property.get("default").is_some_and(|default| !default.is_null());
+                node.properties.insert(name.clone(), Property { node: inner, empty_is_null: has_default });
+            }
+        }
+        for (keyword, slot) in [("additionalProperties", &mut node.additional), ("items", &mut node.items)] {
+            if schema.get(keyword).is_some_and(Value::is_object) {
+                *slot = Some(self.node_at(&format!("{at}/{keyword}")));
+            }
+        }
+        node.prefix_items = self.each(at, "prefixItems", listed("prefixItems"));
+        node.also = self.each(at, "allOf", listed("allOf"));
+        if let Some(target) = schema.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#')) {
+            node.also.push(self.node_at(target));
+        }
+        for keyword in ["anyOf", "oneOf"] {
+            for (place, inner) in self.each(at, keyword, listed(keyword)).into_iter().enumerate() {
+                node.branches.push(Branch::new(inner, &schema[keyword][place]));
+            }
+        }
+        node
+    }
+
+    fn each(&mut self, at: &str, keyword: &str, count: usize) -> Vec<usize> {
+        (0..count).map(|place| self.node_at(&format!("{at}/{keyword}/{place}"))).collect()
+    }
+
+    /// Passes on to each node what its branches and references say of types; repeated, since they may form a circle.
+    fn settle(&mut self) {
+        for _ in 0..self.nodes.len() {
+            let mut changed = false;
+            for index in 0..self.nodes.len() {
+                let node = &self.nodes[index];
+                let inner = node.also.iter().copied().chain(node.branches.iter().map(|branch| branch.node));
+                let inner: Vec<usize> = inner.collect();
+                if inner.is_empty() {
+                    continue;
+                }
+                let types = inner.iter().map(|&inner| self.nodes[inner].types).fold(node.types, Types::and);
+                let matches =
+                    !types.has(Types::NULL) && inner.iter().any(|&inner| self.nodes[inner].empty_text_matches);
+                changed |= types != node.types || matches != node.empty_text_matches;
+                self.nodes[index].types = types;
+                self.nodes[index].empty_text_matches = matches;
+            }
+            if !changed {
+                break;
+            }
+        }
+        for index in 0..self.nodes.len() {
+            let mut properties = std::mem::take(&mut self.nodes[index].properties);
+            for property in properties.values_mut() {
+                property.empty_is_null &= self.nodes[property.node].types.has(Types::NULL);
+            }
+            self.nodes[index].properties = properties;
+        }
+    }
+}
+
+impl Branch {
+    fn new(node: usize, schema: &Value) -> Self {
+        let properties = schema.get("properties").and_then(Value::as_object);
+        let tags = properties.into_iter().flatten().filter_map(|(name, property)| {
+            let only = || property.get("enum")?.as_array().filter(|values| values.len() == 1)?.first();
+            Some((name.clone(), property.get("const").or_else(only)?.clone()))
+        });
+        let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+        Self { node, tags: tags.collect(), required: required.filter_map(Value::as_str).map(str::to_owned).collect() }
+    }
+}
+
+/// A name as a segment of a JSON pointer (RFC 6901).
+pub(super) fn escape(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
