@@ -34,3 +34,8 @@ pub mod prelude {
     #[cfg(feature = "macros")]
     pub use crate::widget_action;
 }
+
+/// Compiles the code in the README.
+#[cfg(all(doctest, feature = "testing"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;
