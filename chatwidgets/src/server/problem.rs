@@ -1,5 +1,6 @@
 //! Errors on the wire: RFC 9457 problem documents with a stable `code`.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::time::Duration;
 
@@ -197,7 +198,9 @@ impl From<ActionError> for Problem {
     fn from(error: ActionError) -> Self {
         match error.into_kind() {
             Kind::Invalid { detail, errors } => {
-                let count = || match errors.len() {
+                // A field may have several errors.
+                let fields = errors.iter().map(|error| error.pointer.as_str()).collect::<HashSet<_>>().len();
+                let count = || match fields {
                     0 => None,
                     1 => Some("1 field needs attention".to_owned()),
                     n => Some(format!("{n} fields need attention")),

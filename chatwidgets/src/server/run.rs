@@ -139,7 +139,9 @@ impl Run {
                         "an argument could not be extracted; if it is `web::Data`, is there an `app_data` of that type?"
                     );
                 } else {
-                    tracing::debug!(request_id, action, extractor, %error, "an argument refused the request");
+                    // Its text may quote what was posted, as that of `web::Json` does.
+                    tracing::debug!(request_id, action, extractor, %status, "an argument refused the request");
+                    tracing::trace!(request_id, extractor, %error, "why an argument refused the request");
                 }
             }
             Kind::Actix { error, extractor: None } if error.as_response_error().status_code().is_server_error() => {

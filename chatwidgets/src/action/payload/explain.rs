@@ -1,5 +1,7 @@
 //! What is wrong with a payload, field by field, in words that a person can read.
 
+use std::collections::HashSet;
+
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value;
@@ -24,6 +26,9 @@ pub(super) fn all<'a>(errors: impl Iterator<Item = ValidationError<'a>>) -> Vec<
         }
     }
     found.truncate(MOST_ERRORS);
+    // What is not even of the right type need not be at most 5 as well.
+    let of_wrong_type: HashSet<_> = found.iter().filter(|e| e.code == "type").map(|e| e.pointer.clone()).collect();
+    found.retain(|error| error.code == "type" || !of_wrong_type.contains(&error.pointer));
     found
 }
 
