@@ -217,6 +217,10 @@ fn every_rule_of_the_wire_is_a_mistake_when_broken() {
         (mistake(Slider::new("x", SetNumber, 5..=5)), "the lower end of the range must be less than the upper one"),
         (mistake(Slider::new("x", SetNumber, 0..=5).step(-1)), "the step must be greater than 0"),
         (mistake(Slider::new("x", SetNumber, 0..=5).default(6)), "the default must be within the range"),
+        (
+            mistake(Slider::new("x", SetNumber, 0..=5).step(0.5)),
+            "a slider over whole numbers has a whole step and default",
+        ),
         (mistake(Slider::new("x", SetRatio, 0.0..=f64::INFINITY)), "a slider's numbers must be finite"),
         (mistake(Slider::new("x", SetRatio, 0.0..=1.0).step(f64::NAN)), "a slider's numbers must be finite"),
         (mistake(Dropdown::new("x", SetText, [""; 0])), "there must be at least one option"),

@@ -16,7 +16,7 @@ use super::{Chat, body};
 use crate::action::{Action, ActionContext, ContextParts, Invocation, Stops, UnknownAction, no_payload};
 use crate::thread::StoreError;
 use crate::turn::ThreadId;
-use crate::widget::{ActionRef, WidgetId};
+use crate::widget::WidgetId;
 
 pub(super) async fn post(
     request: HttpRequest,
@@ -96,8 +96,8 @@ async fn guard(chat: &Chat, action: &Action, envelope: &ActionEnvelope<'_>) -> R
         Err(StoreError::WidgetNotFound) => return Err(refused("its thread has no such widget")),
         Err(error) => return Err(error.into()),
     };
-    let offered =
-        instance.widget.offered_as(action.name()).ok_or_else(|| refused("its widget names another action"))?;
+    let offered = instance.widget.actions().find(|offered| offered.name() == action.name());
+    let offered = offered.ok_or_else(|| refused("its widget names another action"))?;
     let preset = offered.preset().cloned();
     Ok(Guarded { thread: Some(thread), widget: Some(widget), preset })
 }
@@ -108,11 +108,4 @@ pub(super) async fn existing_thread(chat: &Chat, given: Option<&str>) -> Result<
     let thread = given.parse().map_err(|_| Problem::thread_not_found())?;
     chat.store.last(thread, 0).await?;
     Ok(Some(thread))
-}
-
-impl crate::widget::Widget {
-    /// The reference by which this widget, or a control in it, names the action.
-    fn offered_as(&self, name: &str) -> Option<&ActionRef> {
-        self.actions().find(|action| action.name() == name)
-    }
 }

@@ -91,6 +91,7 @@ pub struct Range {
 }
 
 const NOT_FINITE: &str = "a slider's numbers must be finite";
+const NOT_WHOLE: &str = "a slider over whole numbers has a whole step and default";
 
 impl Range {
     pub(super) fn new<N: Number>(range: &RangeInclusive<N>) -> (Self, Option<&'static str>) {
@@ -105,7 +106,8 @@ impl Range {
 
     pub(super) fn set_step(&mut self, step: impl Number) -> Option<&'static str> {
         match step.json() {
-            Some(step) => self.step = step,
+            Some(step) if self.is_of_kind(&step) => self.step = step,
+            Some(_) => return Some(NOT_WHOLE),
             None => return Some(NOT_FINITE),
         }
         None
@@ -113,13 +115,19 @@ impl Range {
 
     pub(super) fn set_default(&mut self, value: impl Number) -> Option<&'static str> {
         match value.json() {
-            Some(value) => {
+            Some(value) if self.is_of_kind(&value) => {
                 self.default = Some(value.clone());
                 self.default_value = Some(value);
             }
+            Some(_) => return Some(NOT_WHOLE),
             None => return Some(NOT_FINITE),
         }
         None
+    }
+
+    /// Whether a number can stand beside the range's: a payload that holds integers cannot take half a step.
+    fn is_of_kind(&self, number: &JsonNumber) -> bool {
+        self.min.is_f64() || !number.is_f64()
     }
 
     pub(super) fn broken(&self) -> Option<Cow<'static, str>> {
