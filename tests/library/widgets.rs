@@ -183,6 +183,11 @@ fn json_of_a_widget_that_breaks_its_rules_is_refused() {
         (json!({"type": "slider", "label": "x", "action": "a", "min": "<b>", "max": 5, "step": 1}), "number"),
         (json!({"type": "dropdown", "label": "x", "action": "a", "options": []}), "at least one option"),
         (json!({"type": "image", "label": "x", "imageUrl": "javascript:alert(1)"}), "no URL of an image"),
+        (
+            json!({"type": "form", "label": "x", "action": "a", "title": "x", "actions": [], "fields": [
+                {"name": "n", "label": "n", "type": "slider", "min": "<b>", "max": 5, "step": 1}]}),
+            "number",
+        ),
         (json!({"type": "button", "label": "x"}), "action"),
         (json!({"label": "x"}), "type"),
     ] {

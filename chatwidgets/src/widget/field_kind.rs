@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use super::choice::options_fault;
@@ -96,40 +97,58 @@ impl From<FileLimits> for FieldKind {
     }
 }
 
-/// The kind of a form's field, with the members of that kind.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "lowercase")]
-#[non_exhaustive]
-#[expect(missing_docs, reason = "each variant is named after its `type`")]
-pub enum FieldKind {
-    Input(TextLine),
-    TextArea(TextLines),
-    Number(TypedNumber),
-    Dropdown(OneOf),
-    MultiSelect(AnyOf),
-    Toggle(Switch),
-    Slider(Range),
-    DatePicker(DateBounds),
-    FileUpload(FileLimits),
-    /// A `type` that this version does not know, kept as it came.
-    #[serde(untagged)]
-    Unknown(Map<String, Value>),
+/// Declares the enum of all kinds.
+macro_rules! field_kinds {
+    ($($variant:ident($kind:ty) = $name:literal,)*) => {
+        /// The kind of a form's field, with the members of that kind.
+        #[derive(Debug, Clone, PartialEq, Serialize)]
+        #[serde(tag = "type")]
+        #[non_exhaustive]
+        pub enum FieldKind {
+            $(
+                #[doc = concat!("`", $name, "`")]
+                #[serde(rename = $name)]
+                $variant($kind),
+            )*
+            /// A `type` that this version does not know, kept as it came.
+            #[serde(untagged)]
+            Unknown(Map<String, Value>),
+        }
+
+        impl FieldKind {
+            pub(super) fn broken(&self) -> Option<Cow<'static, str>> {
+                match self {
+                    $(Self::$variant(kind) => Kind::broken(kind),)*
+                    Self::Unknown(_) => None,
+                }
+            }
+
+            fn from_members(members: Map<String, Value>) -> Result<Self, serde_json::Error> {
+                match members.get("type").and_then(Value::as_str) {
+                    $(Some($name) => serde_json::from_value(Value::Object(members)).map(Self::$variant),)*
+                    Some(_) => Ok(Self::Unknown(members)),
+                    None => Err(serde_json::Error::missing_field("type")),
+                }
+            }
+        }
+    };
 }
 
-impl FieldKind {
-    pub(super) fn broken(&self) -> Option<Cow<'static, str>> {
-        match self {
-            Self::Input(kind) => kind.broken(),
-            Self::TextArea(kind) => kind.broken(),
-            Self::Number(kind) => kind.broken(),
-            Self::Dropdown(kind) => kind.broken(),
-            Self::MultiSelect(kind) => kind.broken(),
-            Self::Toggle(kind) => Kind::broken(kind),
-            Self::Slider(kind) => kind.broken(),
-            Self::DatePicker(kind) => kind.broken(),
-            Self::FileUpload(kind) => kind.broken(),
-            Self::Unknown(_) => None,
-        }
+field_kinds! {
+    Input(TextLine) = "input",
+    TextArea(TextLines) = "textarea",
+    Number(TypedNumber) = "number",
+    Dropdown(OneOf) = "dropdown",
+    MultiSelect(AnyOf) = "multiselect",
+    Toggle(Switch) = "toggle",
+    Slider(Range) = "slider",
+    DatePicker(DateBounds) = "datepicker",
+    FileUpload(FileLimits) = "fileupload",
+}
+
+impl<'de> Deserialize<'de> for FieldKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::from_members(Map::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }
 

@@ -24,11 +24,17 @@ pub(super) fn write_bounds(schema: &mut Value) {
                 tighten(members, "minimum", "exclusiveMinimum", min, |own, bound| own < bound);
                 tighten(members, "maximum", "exclusiveMaximum", max, |own, bound| own > bound);
             }
-            // A default, constant or example is data, not a schema.
-            let schemas = members
-                .iter_mut()
-                .filter(|(key, _)| !matches!(key.as_str(), "default" | "const" | "enum" | "examples"));
-            schemas.for_each(|(_, inner)| write_bounds(inner));
+            for (keyword, inner) in members {
+                match (keyword.as_str(), inner) {
+                    // Here the keys are the app's own names, whatever they look like.
+                    ("properties" | "patternProperties" | "$defs", Value::Object(schemas)) => {
+                        schemas.iter_mut().for_each(|(_, inner)| write_bounds(inner));
+                    }
+                    // A default, constant or example is data, not a schema.
+                    ("default" | "const" | "enum" | "examples", _) => {}
+                    (_, inner) => write_bounds(inner),
+                }
+            }
         }
         Value::Array(items) => items.iter_mut().for_each(write_bounds),
         _ => {}
