@@ -2,7 +2,7 @@
 //!
 //! Run it with `cargo run --example feedback`, then talk to it with the `curl` line that it prints.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use actix_web::{App, HttpServer, web};
 use chatwidgets::prelude::*;
@@ -46,7 +46,7 @@ pub async fn ask_feedback() -> Reply {
 #[widget_action("submit_feedback")]
 pub async fn submit_feedback(Payload(feedback): Payload<Feedback>, feedbacks: web::Data<Feedbacks>) -> Reply {
     println!("{} of 5: {}", feedback.rating, feedback.comments.as_deref().unwrap_or("(no comment)"));
-    feedbacks.0.lock().unwrap_or_else(|broken| broken.into_inner()).push(feedback);
+    feedbacks.0.lock().unwrap_or_else(PoisonError::into_inner).push(feedback);
     Reply::new("Thank you for your feedback!").widget(Button::new("Give more feedback", AskFeedback))
 }
 

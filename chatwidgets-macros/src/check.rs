@@ -6,7 +6,7 @@ use proc_macro2::Span;
 use quote::format_ident;
 use syn::spanned::Spanned as _;
 use syn::visit::Visit;
-use syn::{FnArg, Ident, Path, ReturnType, Type};
+use syn::{FnArg, GenericArgument, Ident, Path, PathArguments, ReturnType, Type, TypePath};
 
 use crate::name;
 use crate::parse::Action;
@@ -190,6 +190,17 @@ fn argument_fault(ty: &Type) -> Option<String> {
         Type::Paren(inner) => argument_fault(&inner.elem),
         Type::Group(inner) => argument_fault(&inner.elem),
         ty if is_text(ty) => Some(raw_body(ty)),
+        Type::Path(path) => tried(path).and_then(argument_fault),
+        _ => None,
+    }
+}
+
+/// The `T` of an `Option<T>` or `Result<T, _>`, by which Actix lets an extractor fail.
+fn tried(path: &TypePath) -> Option<&Type> {
+    let last = path.path.segments.last().filter(|last| last.ident == "Option" || last.ident == "Result")?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.first()? {
+        GenericArgument::Type(ty) => Some(ty),
         _ => None,
     }
 }

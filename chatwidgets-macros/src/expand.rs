@@ -8,7 +8,7 @@ use syn::{Attribute, Ident, Lit, LitStr, ReturnType, Type, TypeImplTrait};
 
 use crate::check::Findings;
 use crate::name;
-use crate::parse::Action;
+use crate::parse::{Action, Doc};
 
 /// Emits the function unchanged, every error found, and as much of the rest as stays meaningful: a widget that
 /// names the action elsewhere must not fail too.
@@ -60,6 +60,22 @@ fn tripwire(action: &Action) -> Option<TokenStream> {
     })
 }
 
+/// One text, put together by the compiler where a part of it is an expression.
+fn description(docs: &[Doc<'_>]) -> TokenStream {
+    let texts: Option<Vec<&str>> =
+        docs.iter().map(|doc| if let Doc::Text(text) = doc { Some(&**text) } else { None }).collect();
+    if let Some(texts) = texts {
+        let text = texts.join("\n");
+        let text = text.trim();
+        return quote!(#text);
+    }
+    let parts = docs.iter().map(|doc| match doc {
+        Doc::Text(text) => quote!(#text),
+        Doc::Expression(expression) => quote!(#expression),
+    });
+    quote!(::core::concat!(#(#parts, "\n"),*))
+}
+
 struct Beside<'a> {
     action: &'a Action,
     ident: &'a Ident,
@@ -91,7 +107,7 @@ impl Beside<'_> {
         let Self { action, ident, krate, .. } = self;
         let conditions = conditions(action);
         let name = self.name();
-        let description = action.description();
+        let description = description(&action.docs());
         let timeout = action.attribute.timeout.map(|timeout| {
             let milliseconds =
                 Lit::new(proc_macro2::Literal::u64_suffixed(u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX)));

@@ -29,19 +29,30 @@ impl Action {
         Ok(Self { attribute, function })
     }
 
-    /// The function's doc comment, without the space that follows `///`.
-    pub(crate) fn description(&self) -> String {
-        let lines: Vec<String> = self.function.attrs.iter().filter_map(doc_line).collect();
-        lines.join("\n").trim().to_owned()
+    /// The lines of the function's doc comment: text without the space that follows `///`, or an expression such as
+    /// `include_str!("..")`.
+    pub(crate) fn docs(&self) -> Vec<Doc<'_>> {
+        self.function.attrs.iter().filter_map(Doc::of).collect()
     }
 }
 
-fn doc_line(attribute: &Attribute) -> Option<String> {
-    let Meta::NameValue(meta) = &attribute.meta else { return None };
-    let Expr::Lit(literal) = &meta.value else { return None };
-    let Lit::Str(text) = &literal.lit else { return None };
-    let text = text.value();
-    meta.path.is_ident("doc").then(|| text.strip_prefix(' ').unwrap_or(&text).trim_end().to_owned())
+/// One `#[doc = ..]`.
+pub(crate) enum Doc<'a> {
+    Text(String),
+    Expression(&'a Expr),
+}
+
+impl<'a> Doc<'a> {
+    fn of(attribute: &'a Attribute) -> Option<Self> {
+        let Meta::NameValue(meta) = &attribute.meta else { return None };
+        if !meta.path.is_ident("doc") {
+            return None;
+        }
+        let Expr::Lit(literal) = &meta.value else { return Some(Self::Expression(&meta.value)) };
+        let Lit::Str(text) = &literal.lit else { return None };
+        let text = text.value();
+        Some(Self::Text(text.strip_prefix(' ').unwrap_or(&text).trim_end().to_owned()))
+    }
 }
 
 /// What stands between the attribute's parentheses.

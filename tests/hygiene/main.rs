@@ -62,7 +62,7 @@ async fn never_above(_: NoSuchType) {}
 async fn never_below(_: NoSuchType) {}
 
 #[widget_action("always")]
-#[cfg(all())]
+#[cfg(not(any()))]
 async fn always() {}
 
 #[widget_action("old")]
@@ -85,6 +85,11 @@ async fn opaque_result() -> Result<impl IntoReply, ActionError> {
 async fn dots() -> &'static str {
     "dots"
 }
+
+/// Its words are in a file:
+#[doc = include_str!("words.md")]
+#[widget_action("included")]
+async fn included() {}
 
 mod private {
     use chatwidgets::prelude::*;
@@ -140,6 +145,11 @@ async fn a_handler_in_a_function_body_runs() {
         "local"
     }
     assert_eq!(chat().act(Local, &NoPayload {}).await.unwrap().content, "local");
+}
+
+#[test]
+fn a_description_may_be_in_a_file() {
+    assert_eq!(Included::DESCRIPTION.trim_end(), "Its words are in a file:\nWords of a file.");
 }
 
 #[test]

@@ -80,7 +80,9 @@ fn every_fault_is_in_one_error_with_both_places_of_a_clash() {
         assert_eq!(line.matches("registry.rs:").count(), places, "{line}");
     }
     assert!(text.contains("`unregistered` of an unknown place is expected and not registered"), "{text}");
-    assert!(faults.iter().any(|fault| matches!(fault, Fault::Clash { name: "twice", first, second } if first < second)));
+    assert!(
+        faults.iter().any(|fault| matches!(fault, Fault::Clash { name: "twice", first, second } if first < second))
+    );
 }
 
 #[test]
@@ -88,6 +90,15 @@ fn the_same_entry_seen_twice_is_one_entry() {
     let entry = ActionEntry::new("once", by_hand);
     let chat = ChatWidgets::builder().without_discovery().action(entry.clone()).action(entry).build().unwrap();
     assert_eq!(chat.registry().len(), 1);
+}
+
+#[test]
+fn two_functions_registered_at_one_place_are_a_clash() {
+    fn entry<F: chatwidgets::action::ActionFn<()>>(function: F) -> ActionEntry {
+        ActionEntry::new("same", function)
+    }
+    let error = ChatWidgets::builder().action(entry(by_hand)).action(entry(another)).build().unwrap_err();
+    assert!(matches!(error.faults(), [Fault::Clash { name: "same", .. }]), "{error}");
 }
 
 #[test]
@@ -144,6 +155,9 @@ fn a_name_that_arrives_as_data_can_be_put_on_a_widget() {
     let order = chat.registry().get("registry.order").unwrap();
     let mistake = Button::new("Order", order.clone()).build().unwrap_err();
     assert_eq!(mistake.reason(), "the action `registry.order` needs input, which this widget cannot give");
+    let slider = chat.registry().get("registry.order").unwrap();
+    assert!(Slider::new("Any", slider, 0..=5).build().is_ok());
+    assert!(Form::new("Order", order.clone()).build().is_ok());
     assert!(Button::new("Order", order.with(&Pizza { name: "Margherita".into() })).build().is_ok());
 }
 

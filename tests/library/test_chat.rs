@@ -1,9 +1,9 @@
 //! `TestChat`: a person's side, in process.
 
 use actix_web::web;
+use chatwidgets::Role;
 use chatwidgets::prelude::*;
 use chatwidgets::testing::TestChat;
-use chatwidgets::Role;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -79,7 +79,10 @@ fn widgets() -> Vec<(Widget, Value)> {
             json!({"type": "themeswitcher", "label": "Theme", "action": "set_theme", "themes": ["light", "dark"]}),
         ),
         (
-            DatePicker::new("Day", SetDate).min("2026-03-01").max(chrono::NaiveDate::from_ymd_opt(2026, 3, 31).unwrap()).into(),
+            DatePicker::new("Day", SetDate)
+                .min("2026-03-01")
+                .max(chrono::NaiveDate::from_ymd_opt(2026, 3, 31).unwrap())
+                .into(),
             json!({"type": "datepicker", "label": "Day", "action": "set_date", "minDate": "2026-03-01",
                    "maxDate": "2026-03-31"}),
         ),
@@ -179,7 +182,10 @@ fn json_of_a_widget_that_breaks_its_rules_is_refused() {
     for (json, reason) in [
         (json!({"type": "slider", "label": "x", "action": "a", "min": 5, "max": 5, "step": 1}), "lower end"),
         (json!({"type": "slider", "label": "x", "action": "a", "min": 0, "max": 5, "step": 0}), "step"),
-        (json!({"type": "slider", "label": "x", "action": "a", "min": 0, "max": 5, "step": 1, "default": 6}), "default"),
+        (
+            json!({"type": "slider", "label": "x", "action": "a", "min": 0, "max": 5, "step": 1, "default": 6}),
+            "default",
+        ),
         (json!({"type": "slider", "label": "x", "action": "a", "min": "<b>", "max": 5, "step": 1}), "number"),
         (json!({"type": "dropdown", "label": "x", "action": "a", "options": []}), "at least one option"),
         (json!({"type": "image", "label": "x", "imageUrl": "javascript:alert(1)"}), "no URL of an image"),
@@ -203,11 +209,8 @@ fn mistake(widget: impl Into<Widget>) -> Mistake {
 
 #[test]
 fn a_chain_remembers_its_first_mistake_and_where_it_was() {
-    let line = line!() + 2;
-    let slider = Slider::new("x", SetNumber, 0..=10)
-        .step(0)
-        .default(99)
-        .step(1);
+    let line = line!() + 1;
+    let slider = Slider::new("x", SetNumber, 0..=10).step(0).default(99).step(1);
     let mistake = slider.build().unwrap_err();
     assert_eq!(mistake.reason(), "the step must be greater than 0");
     assert_eq!((mistake.place().file(), mistake.place().line()), (file!(), line));
@@ -232,7 +235,10 @@ fn every_rule_of_the_wire_is_a_mistake_when_broken() {
         (mistake(Dropdown::new("x", SetText, ["a", "b", "a"])), "the option \"a\" is there twice"),
         (mistake(MultiSelect::new("x", SetItems, [""; 0])), "there must be at least one option"),
         (mistake(ThemeSwitcher::new("x", SetTheme, ["a", "a"])), "the option \"a\" is there twice"),
-        (mistake(DatePicker::new("x", SetDate).min("2026-02-30")), "\"2026-02-30\" is no date: `YYYY-MM-DD` is expected"),
+        (
+            mistake(DatePicker::new("x", SetDate).min("2026-02-30")),
+            "\"2026-02-30\" is no date: `YYYY-MM-DD` is expected",
+        ),
         (
             mistake(DatePicker::new("x", SetDate).min("2026-03-02").max("2026-03-01")),
             "the first day must not be after the last one",
@@ -244,7 +250,10 @@ fn every_rule_of_the_wire_is_a_mistake_when_broken() {
         (mistake(FileUpload::new("x", SetFiles).max_bytes(0)), "`max_bytes` must be at least 1"),
         (mistake(ImageCollection::new("x", [])), "there must be at least one image"),
         (
-            mistake(ImageCollection::new("x", [CollectionImage::new("a").action(SetSwitch.with(input::Checked::default()))])),
+            mistake(ImageCollection::new(
+                "x",
+                [CollectionImage::new("a").action(SetSwitch.with(input::Checked::default()))],
+            )),
             "an image collection cannot have a preset payload: use a `Card` or an `Image` for each",
         ),
         (mistake(Image::new("x", "a.png").size(0, 1)), "an image's width and height must be at least 1"),
@@ -252,7 +261,10 @@ fn every_rule_of_the_wire_is_a_mistake_when_broken() {
         (field(form().field("", Field::input())), "a field cannot be named \"\""),
         (field(form().field("~action", Field::input())), "a field cannot be named \"~action\""),
         (field(form().field("a", Field::slider(1..=5).step(0))), "the step must be greater than 0"),
-        (field(form().field("a", Field::number().min(2).max(1))), "the lower bound must not be greater than the upper one"),
+        (
+            field(form().field("a", Field::number().min(2).max(1))),
+            "the lower bound must not be greater than the upper one",
+        ),
         (field(form().field("a", Field::dropdown([""; 0]))), "there must be at least one option"),
     ] {
         assert_eq!(mistake.reason(), reason);
@@ -262,10 +274,27 @@ fn every_rule_of_the_wire_is_a_mistake_when_broken() {
 
 #[test]
 fn an_image_is_http_or_relative_or_image_data() {
-    for good in ["http://a/b.png", "HTTPS://a/b.png", "/a.png", "a b.png", "../a.png?x=a:b", "data:image/png;base64,AA", "//a/b"] {
+    for good in [
+        "http://a/b.png",
+        "HTTPS://a/b.png",
+        "/a.png",
+        "a b.png",
+        "../a.png?x=a:b",
+        "data:image/png;base64,AA",
+        "//a/b",
+    ] {
         assert_eq!(Image::new("x", good).build().err(), None, "{good}");
     }
-    for bad in ["", "javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "java\nscript:x", " javascript:x", "file:///etc", "ftp://a"] {
+    for bad in [
+        "",
+        "javascript:alert(1)",
+        "JaVaScRiPt:x",
+        "data:text/html,x",
+        "java\nscript:x",
+        " javascript:x",
+        "file:///etc",
+        "ftp://a",
+    ] {
         assert!(mistake(Image::new("x", bad)).reason().contains("no URL of an image"), "{bad}");
         assert!(mistake(Card::new("x", "y", Press).image_url(bad)).reason().contains("no URL of an image"), "{bad}");
         let collection = ImageCollection::new("x", [CollectionImage::new("a.png"), CollectionImage::new(bad)]);
@@ -283,7 +312,10 @@ fn a_mistake_keeps_a_reply_from_being_built() {
 fn a_preset_payload_is_in_no_json() {
     let button = Button::new("Mute", SetSwitch.with(input::Checked { checked: false }));
     let widget = Widget::from(button);
-    assert_eq!(serde_json::to_value(&widget).unwrap(), json!({"type": "button", "label": "Mute", "action": "set_switch"}));
+    assert_eq!(
+        serde_json::to_value(&widget).unwrap(),
+        json!({"type": "button", "label": "Mute", "action": "set_switch"})
+    );
     let preset = widget.action().unwrap().preset().unwrap();
     assert_eq!(json!(preset), json!({"checked": false}));
 }

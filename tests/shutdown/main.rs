@@ -127,7 +127,8 @@ impl Drop for Server {
 fn send(mut stream: &TcpStream, action: &str) {
     let body = format!(r#"{{"action":"{action}"}}"#);
     let length = body.len();
-    let head = "POST /api/chat/action HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nconnection: close";
+    let head =
+        "POST /api/chat/action HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nconnection: close";
     write!(stream, "{head}\r\ncontent-length: {length}\r\n\r\n{body}").expect("the server reads");
 }
 

@@ -90,6 +90,17 @@ impl ActionEntry {
         self
     }
 
+    /// Whether both are the same registration, seen twice.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let same_call = match (&self.call, &other.call) {
+            // What is linked is told by its place alone: a crate that is linked twice has two functions.
+            (Call::Linked(_), Call::Linked(_)) => true,
+            (Call::ByHand(call), Call::ByHand(other)) => Arc::ptr_eq(call, other),
+            _ => false,
+        };
+        same_call && self.location == other.location
+    }
+
     pub(crate) fn name(&self) -> &'static str {
         self.name
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::widget::{ActionRef, IntoActionRef, Named, NothingToEnter, preset};
+use crate::widget::{ActionRef, IntoActionRef, Named, NothingToEnter, SomethingToEnter, input, preset};
 
 /// An action of the registry that is named by data, such as a model's output; made by
 /// [`Registry::get`](super::Registry::get).
@@ -38,6 +38,16 @@ impl NamedAction {
 pub struct AnyInput;
 
 impl NothingToEnter<NamedAction> for AnyInput {}
+impl SomethingToEnter<NamedAction> for AnyInput {}
+impl input::FromText for AnyInput {}
+impl input::FromToggle for AnyInput {}
+impl input::FromThemeSwitcher for AnyInput {}
+impl input::FromDatePicker for AnyInput {}
+impl input::FromMultiSelect for AnyInput {}
+impl input::FromFileUpload for AnyInput {}
+impl input::FromSlider for AnyInput {
+    type Number = i64;
+}
 
 impl IntoActionRef for NamedAction {
     type Action = Self;

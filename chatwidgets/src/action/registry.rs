@@ -155,10 +155,10 @@ impl Discovery {
             if !is_name(name) {
                 faults.push(Fault::InvalidName { name, location });
             }
-            match by_name.get(name).map(ActionEntry::location) {
+            match by_name.get(name) {
                 // A crate that is linked twice registers twice: the same entry, not a clash.
-                Some(earlier) if earlier == location => {}
-                Some(earlier) => faults.push(Fault::Clash { name, first: earlier, second: location }),
+                Some(earlier) if earlier.is_same(&entry) => {}
+                Some(earlier) => faults.push(Fault::Clash { name, first: earlier.location(), second: location }),
                 None => drop(by_name.insert(name, entry)),
             }
         }

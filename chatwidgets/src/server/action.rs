@@ -13,10 +13,10 @@ use super::envelope::{self, ActionEnvelope};
 use super::problem::Problem;
 use super::run::Run;
 use super::{Chat, body};
-use crate::action::{Action, ActionContext, ContextParts, Invocation, Stops, UnknownAction, no_payload};
+use crate::action::{Action, ActionContext, ActionError, ContextParts, Invocation, Stops, UnknownAction, no_payload};
 use crate::thread::StoreError;
 use crate::turn::ThreadId;
-use crate::widget::WidgetId;
+use crate::widget::{WidgetId, WidgetState};
 
 pub(super) async fn post(
     request: HttpRequest,
@@ -32,13 +32,19 @@ pub(super) async fn post(
 async fn run(request: HttpRequest, body: Bytes, chat: Arc<Chat>) -> Result<Vec<u8>, Problem> {
     let envelope: ActionEnvelope<'_> = envelope::read(&body)?;
     let request_id = envelope::request_id(envelope.request_id.as_deref())?;
-    let action = chat.registry.find(&envelope.action).map_err(|unknown| refuse(&unknown))?;
+    let action = chat.registry.find(&envelope.action).map_err(|unknown| refuse(&unknown).for_request(&request_id))?;
     let action = Arc::clone(action);
     let name = action.name();
+    if !envelope.payload_is_object() {
+        let error = ActionError::field("", "type", "must be an object");
+        return Err(Problem::from(error).for_action(name).for_request(&request_id));
+    }
     let guarded = guard(&chat, &action, &envelope).await;
     let Guarded { thread, widget, preset } =
         guarded.map_err(|problem| problem.for_action(name).for_request(&request_id))?;
-    let Some(running) = Running::enter(&chat) else { return Err(Problem::shutting_down()) };
+    let Some(running) = Running::enter(&chat) else {
+        return Err(Problem::shutting_down().for_action(name).for_request(&request_id));
+    };
     let cancel = CancellationToken::new();
     let thread_is_new = thread.is_none();
     let thread = thread.unwrap_or_else(ThreadId::random);
@@ -98,6 +104,11 @@ async fn guard(chat: &Chat, action: &Action, envelope: &ActionEnvelope<'_>) -> R
     };
     let offered = instance.widget.actions().find(|offered| offered.name() == action.name());
     let offered = offered.ok_or_else(|| refused("its widget names another action"))?;
+    match instance.state {
+        WidgetState::Open => {}
+        WidgetState::Done => return Err(Problem::already_done()),
+        WidgetState::Expired => return Err(Problem::expired()),
+    }
     let preset = offered.preset().cloned();
     Ok(Guarded { thread: Some(thread), widget: Some(widget), preset })
 }

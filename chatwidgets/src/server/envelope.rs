@@ -29,6 +29,13 @@ pub(super) struct ActionEnvelope<'a> {
     pub(super) request_id: Option<Cow<'a, str>>,
 }
 
+impl ActionEnvelope<'_> {
+    /// Whether the payload is an object, or none, which is as good as an empty one.
+    pub(super) fn payload_is_object(&self) -> bool {
+        self.payload.is_none_or(|payload| payload.get().starts_with('{') || payload.get() == "null")
+    }
+}
+
 /// The body of `POST message`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -25,10 +25,13 @@ pub(super) async fn post(
     let envelope: MessageEnvelope<'_> = envelope::read(&body)?;
     let request_id = envelope::request_id(envelope.request_id.as_deref())?;
     if envelope.message.trim().is_empty() {
-        return Err(Problem::empty_message());
+        return Err(Problem::empty_message().for_request(&request_id));
     }
-    let assistant = chat.assistant.clone().ok_or_else(Problem::no_assistant)?;
-    let Some(running) = Running::enter(&chat) else { return Err(Problem::shutting_down()) };
+    let assistant = chat.assistant.clone();
+    let assistant = assistant.ok_or_else(|| Problem::no_assistant().for_request(&request_id))?;
+    let Some(running) = Running::enter(&chat) else {
+        return Err(Problem::shutting_down().for_request(&request_id));
+    };
     let thread = store_message(&chat, &envelope).await?;
     let cancel = CancellationToken::new();
     ActionContext::attach(

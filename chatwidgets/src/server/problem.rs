@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::action::{ActionError, FieldError, Kind, UnknownAction};
 use crate::thread::StoreError;
+use crate::turn::ThreadId;
 
 /// A problem document, with the headers that belong to it.
 #[derive(Debug)]
@@ -34,6 +35,8 @@ struct Body {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldError>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    thread_id: Option<ThreadId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
 }
 
@@ -47,6 +50,7 @@ impl Problem {
             detail: detail.into(),
             action: None,
             errors: Vec::new(),
+            thread_id: None,
             request_id: None,
         };
         Self { status, body: Box::new(body), headers: Vec::new() }
@@ -70,6 +74,15 @@ impl Problem {
 
     pub(super) fn thread_not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "thread_not_found", "there is no such thread".to_owned())
+    }
+
+    pub(super) fn already_done() -> Self {
+        let detail = "this widget was used for the last time".to_owned();
+        Self::new(StatusCode::CONFLICT, "already_done", detail)
+    }
+
+    pub(super) fn expired() -> Self {
+        Self::new(StatusCode::GONE, "expired", "the time of this widget is over".to_owned())
     }
 
     pub(super) fn not_offered() -> Self {
@@ -120,6 +133,12 @@ impl Problem {
         self
     }
 
+    /// Names the thread, where there is one that the client may not know yet.
+    pub(super) fn in_thread(mut self, thread: ThreadId) -> Self {
+        self.body.thread_id = Some(thread);
+        self
+    }
+
     pub(super) fn for_request(mut self, request_id: &str) -> Self {
         self.body.request_id = Some(request_id.to_owned());
         self
@@ -140,7 +159,7 @@ impl Problem {
     }
 
     fn retry_after(self, after: Duration) -> Self {
-        let seconds = after.as_secs() + u64::from(after.subsec_nanos() > 0);
+        let seconds = after.as_secs().saturating_add(u64::from(after.subsec_nanos() > 0));
         self.with_header(header::RETRY_AFTER, HeaderValue::from(seconds))
     }
 
@@ -148,6 +167,9 @@ impl Problem {
     fn actix(error: &actix_web::Error) -> Self {
         let response = error.error_response();
         let status = response.status();
+        if !status.is_client_error() && !status.is_server_error() {
+            return Self::handler_failed();
+        }
         let detail = status.is_client_error().then(|| error.to_string()).filter(|text| !text.is_empty());
         let mut problem = Self::new(status, nearest_code(status), detail);
         problem.headers.extend(kept(response.headers()).map(|(name, value)| (name.clone(), value.clone())));
@@ -157,7 +179,15 @@ impl Problem {
 
 /// All headers of a response but those that describe the body, which is another one now.
 fn kept(headers: &HeaderMap) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
-    headers.iter().filter(|(name, _)| **name != header::CONTENT_TYPE && **name != header::CONTENT_LENGTH)
+    let of_body = [
+        header::CONTENT_TYPE,
+        header::CONTENT_LENGTH,
+        header::CONTENT_ENCODING,
+        header::TRANSFER_ENCODING,
+        header::ETAG,
+        header::LAST_MODIFIED,
+    ];
+    headers.iter().filter(move |(name, _)| !of_body.contains(name))
 }
 
 fn title(status: StatusCode, code: &str) -> String {

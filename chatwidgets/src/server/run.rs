@@ -47,16 +47,22 @@ impl Run {
     /// A handler that has to wait gets a task of its own: if the client goes away, which drops this future, it runs on
     /// and its reply is stored.
     pub(super) async fn turn(self, handler: impl Future<Output = Result<Reply, ActionError>> + 'static) -> Answer {
-        let (action, request_id) = (self.action, self.request_id.clone());
+        let (action, request_id, thread) = (self.action, self.request_id.clone(), self.thread);
         let span = tracing::debug_span!(
             "action",
-            name = action.unwrap_or("(message)"),
+            action = action.unwrap_or("(message)"),
             thread = %self.thread,
             outcome = tracing::field::Empty
         );
         let client_has_gone = self.cancel.clone().drop_guard();
         let (answer, answered) = oneshot::channel();
-        let mut work = Box::pin(self.work(handler, answer).instrument(span));
+        let log_id = request_id.clone();
+        let work = AssertUnwindSafe(self.work(handler, answer)).catch_unwind().map(move |ended| {
+            if let Err(panic) = ended {
+                tracing::error!(request_id = log_id, action, panic = text_of(&*panic), "the store panicked");
+            }
+        });
+        let mut work = Box::pin(work.instrument(span));
         // Many handlers need not wait: a task would only cost them a second look at the connection.
         if poll_fn(|context| Poll::Ready(work.as_mut().poll(context).is_pending())).await {
             actix_rt::spawn(work);
@@ -67,7 +73,8 @@ impl Run {
             let problem = problem.for_request(&request_id);
             match action {
                 Some(action) => problem.for_action(action),
-                None => problem,
+                // The message is in the thread, also where the client did not know of it.
+                None => problem.in_thread(thread),
             }
         })
     }
@@ -115,9 +122,10 @@ impl Run {
         };
         match stored {
             Ok(()) => Ok(json),
+            // Not as what it is: the handler has run, so nobody should be told to try again.
             Err(error) => {
                 self.log_lost_reply(&error);
-                Err(error.into())
+                Err(Problem::handler_failed())
             }
         }
     }

@@ -16,7 +16,7 @@ use crate::widget::{ActionRef, WidgetId, WidgetInstance};
 
 /// Keeps threads in memory: the default store.
 ///
-/// It is bounded: at most 100,000 threads and 256 MiB, of which the least recently used thread goes first (the least
+/// It is bounded: at most 100,000 threads of 4 MiB each and 256 MiB in all, of which the least recently used thread goes first (the least
 /// recent of its shard, where more than 4,096 threads are allowed), and a thread that nobody used for 24 hours is
 /// gone. All of it is lost when the process ends.
 ///
@@ -38,12 +38,18 @@ pub struct MemoryStore {
 pub struct MemoryStoreBuilder {
     max_threads: usize,
     max_bytes: usize,
+    max_thread_bytes: usize,
     idle: Duration,
 }
 
 impl Default for MemoryStoreBuilder {
     fn default() -> Self {
-        Self { max_threads: 100_000, max_bytes: 256 << 20, idle: Duration::from_secs(24 * 60 * 60) }
+        Self {
+            max_threads: 100_000,
+            max_bytes: 256 << 20,
+            max_thread_bytes: 4 << 20,
+            idle: Duration::from_secs(24 * 60 * 60),
+        }
     }
 }
 
@@ -57,6 +63,12 @@ impl MemoryStoreBuilder {
     /// The most bytes kept, counted as JSON with an allowance for what is around it. 256 MiB unless told.
     pub fn max_bytes(mut self, bytes: usize) -> Self {
         self.max_bytes = bytes;
+        self
+    }
+
+    /// The most bytes of one thread, counted likewise: what would exceed it is [`StoreError::Full`]. 4 MiB unless told.
+    pub fn max_thread_bytes(mut self, bytes: usize) -> Self {
+        self.max_thread_bytes = bytes;
         self
     }
 
@@ -170,22 +182,34 @@ impl MemoryStore {
     }
 
     /// Lets go of what is idle for too long, then of what was used least recently, until the limits hold; the thread
-    /// `keep` stays. Begins with its shard, which mostly is enough.
+    /// `keep` stays. Takes one thread a shard and round, beginning with the shard that grew.
     fn make_room(&self, keep: ThreadId) {
         let home = self.shard_of(keep);
-        for offset in 0..self.shards.len() {
-            let mut shard = self.lock((home + offset) % self.shards.len());
-            while let Some((&id, oldest)) = shard.peek_lru() {
-                let is_idle = oldest.used.elapsed() >= self.limits.idle;
-                if id == keep || !(is_idle || self.is_over()) {
-                    break;
+        let mut found = true;
+        while found {
+            found = false;
+            for offset in 0..self.shards.len() {
+                found |= self.let_one_go(&mut self.lock((home + offset) % self.shards.len()), keep);
+                if !self.is_over() {
+                    return;
                 }
-                self.remove(&mut shard, id);
-            }
-            if !self.is_over() {
-                return;
             }
         }
+    }
+
+    /// Lets all idle threads of a shard go, and one more while the limits are exceeded.
+    fn let_one_go(&self, shard: &mut Shard, keep: ThreadId) -> bool {
+        while let Some((&id, oldest)) = shard.peek_lru() {
+            let is_idle = oldest.used.elapsed() >= self.limits.idle;
+            if id == keep || !(is_idle || self.is_over()) {
+                return false;
+            }
+            self.remove(shard, id);
+            if !is_idle {
+                return true;
+            }
+        }
+        false
     }
 
     fn is_over(&self) -> bool {
@@ -193,7 +217,11 @@ impl MemoryStore {
     }
 
     fn fits(&self, thread: &Thread, more: usize) -> Result<(), StoreError> {
-        if thread.bytes + more > self.limits.max_bytes { Err(StoreError::Full) } else { Ok(()) }
+        if thread.bytes + more > self.limits.max_bytes.min(self.limits.max_thread_bytes) {
+            Err(StoreError::Full)
+        } else {
+            Ok(())
+        }
     }
 }
 

@@ -73,6 +73,38 @@ pub trait ThreadStore: Send + Sync + 'static {
     async fn delete(&self, thread: ThreadId) -> Result<(), StoreError>;
 }
 
+/// A store that is shared, for instance to be looked at from outside.
+#[async_trait]
+impl<S: ThreadStore + ?Sized> ThreadStore for Arc<S> {
+    async fn create(&self, thread: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Result<(), StoreError> {
+        (**self).create(thread, turns).await
+    }
+
+    async fn append(&self, thread: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Result<(), StoreError> {
+        (**self).append(thread, turns).await
+    }
+
+    async fn last(&self, thread: ThreadId, n: usize) -> Result<Vec<Arc<ChatTurn>>, StoreError> {
+        (**self).last(thread, n).await
+    }
+
+    async fn all(&self, thread: ThreadId) -> Result<Vec<Arc<ChatTurn>>, StoreError> {
+        (**self).all(thread).await
+    }
+
+    async fn widget(&self, thread: ThreadId, widget: WidgetId) -> Result<WidgetInstance, StoreError> {
+        (**self).widget(thread, widget).await
+    }
+
+    async fn update_widget(&self, thread: ThreadId, widget: WidgetInstance) -> Result<WidgetInstance, StoreError> {
+        (**self).update_widget(thread, widget).await
+    }
+
+    async fn delete(&self, thread: ThreadId) -> Result<(), StoreError> {
+        (**self).delete(thread).await
+    }
+}
+
 /// What can go wrong with a thread.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

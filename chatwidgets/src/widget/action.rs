@@ -41,8 +41,8 @@ pub trait WidgetAction: Sized {
 
     /// Fills the payload in, so that a widget without input can name an action that needs some.
     ///
-    /// What is filled in stays on the server with the widget: a click brings the widget's id, and the preset members
-    /// are put over whatever the client posts. A client that sends no `widgetId` (such as `@bbq-chat/widgets` 1.0.0)
+    /// What is filled in stays on the server with the widget: a click brings the widget's id and runs with this payload,
+    /// whatever the client posts. A client that sends no `widgetId` (such as `@bbq-chat/widgets` 1.0.0)
     /// cannot use such a widget.
     ///
     /// ```

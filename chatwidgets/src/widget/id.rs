@@ -33,12 +33,20 @@ macro_rules! random_id {
         }
 
         impl std::str::FromStr for $name {
-            type Err = uuid::Error;
+            type Err = $crate::widget::InvalidId;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                text.parse().map(Self)
+                // In one spelling only: an id is compared whole.
+                let is_hyphenated = text.len() == 36;
+                let id = text.parse().ok().filter(|_| is_hyphenated);
+                id.map(Self).ok_or($crate::widget::InvalidId)
             }
         }
     };
 }
 pub(crate) use random_id;
+
+/// A text that is no id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is no id: it is 36 characters such as 67e55044-10b1-426f-9247-bb680e5fe0c8")]
+pub struct InvalidId;

@@ -4,18 +4,28 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Rules, Widget};
+use super::{ActionRef, Rules, Widget};
 
 /// A widget whose `type` this version does not know, kept as it came.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct UnknownWidget {
     members: Map<String, Value>,
+    #[serde(skip)]
+    action: Option<ActionRef>,
 }
 
 impl UnknownWidget {
-    pub(super) fn new(members: Map<String, Value>) -> Self {
-        Self { members }
+    /// Without the members that belong to the instance, which says them itself.
+    pub(super) fn new(mut members: Map<String, Value>) -> Self {
+        members.retain(|name, _| !matches!(name.as_str(), "id" | "revision" | "state"));
+        let action = members.get("action").and_then(Value::as_str);
+        let action = action.map(|name| ActionRef::new(name.to_owned(), None));
+        Self { members, action }
+    }
+
+    pub(super) fn action(&self) -> Option<&ActionRef> {
+        self.action.as_ref()
     }
 
     /// The `type` member.

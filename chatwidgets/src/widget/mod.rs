@@ -43,6 +43,7 @@ pub use field::{Field, FormField};
 pub use field_kind::FieldKind;
 pub use file::FileUpload;
 pub use form::{Form, FormAction, FormActionType};
+pub use id::InvalidId;
 pub(crate) use id::random_id;
 pub use image::{CollectionImage, Image, ImageCollection};
 pub use instance::{WidgetId, WidgetInstance, WidgetState};
@@ -162,7 +163,8 @@ impl Widget {
             Self::Form(widget) => Some(&widget.action),
             Self::Image(widget) => widget.action.as_ref(),
             Self::ImageCollection(widget) => widget.action.as_ref(),
-            Self::ProgressBar(_) | Self::Unknown(_) => None,
+            Self::Unknown(widget) => widget.action(),
+            Self::ProgressBar(_) => None,
         }
     }
 

@@ -10,4 +10,7 @@ pub async fn set_title(title: &str) -> String {
     title.into()
 }
 
+#[widget_action("set_both")]
+pub async fn set_both(_: Option<String>, _: Result<&str, ()>) {}
+
 fn main() {}

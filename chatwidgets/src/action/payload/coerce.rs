@@ -9,12 +9,13 @@ use super::plan::{Branch, Node, Plan, Types};
 /// The most segments of a name such as `address.city`: a payload must not become deeper than a body may be.
 const DEEPEST_PATH: usize = 16;
 
+/// Up to here, 2^53, every whole number is a float.
+const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
+
 impl Plan {
     /// Changes texts to what the schema asks for, where that is beyond doubt.
     pub(super) fn coerce(&self, payload: &mut Value) {
-        if let Value::Object(members) = payload
-            && members.keys().any(|name| name.contains('.'))
-        {
+        if let Value::Object(members) = payload {
             self.nest(members);
         }
         self.visit(self.root, payload);
@@ -23,6 +24,9 @@ impl Plan {
     /// Puts `address.city` into `address`, as a form names the members of an inner struct; unless the schema has a
     /// member of just that name.
     fn nest(&self, members: &mut Map<String, Value>) {
+        if !members.keys().any(|name| name.contains('.')) {
+            return;
+        }
         let is_dotted = |name: &&String| self.is_path(name);
         let dotted: Vec<String> = members.keys().filter(is_dotted).cloned().collect();
         for name in dotted {
@@ -94,7 +98,9 @@ impl Plan {
             let property = node.properties.get(name);
             let Some(of_member) = property.map(|property| property.node).or(node.additional) else { return true };
             if member.as_str() == Some("") && !self.nodes[of_member].empty_text_matches {
-                if property.is_some_and(|property| property.empty_is_null) {
+                // A key of a map was sent on purpose: it is not left out, but its value may be.
+                let may_be_null = self.nodes[of_member].types.has(Types::NULL);
+                if property.map_or(may_be_null, |property| property.empty_is_null) {
                     *member = Value::Null;
                     return true;
                 }
@@ -150,7 +156,11 @@ impl Node {
         // The casts saturate, so only a float that comes back the same is within the type.
         #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::float_cmp)]
         if (float as i64) as f64 == float && float < i64::MAX as f64 {
-            return Some((float as i64).into());
+            if float > i64::MIN as f64 {
+                return Some((float as i64).into());
+            }
+            // The parser rounds what is just below the least integer to it: it stays out of range.
+            return Number::from_f64(float.next_down());
         }
         #[expect(
             clippy::cast_possible_truncation,
@@ -166,6 +176,9 @@ impl Node {
 }
 
 /// A number as HTML's number inputs write it: no plus sign, no `inf`, but `05` and `.5`.
+///
+/// A whole number with a point or an exponent goes through a float, so beyond 2^53 it is not understood: it would be
+/// rounded.
 fn number(text: &str) -> Option<Number> {
     let is_number = text.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '.')
         && text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
@@ -178,5 +191,9 @@ fn number(text: &str) -> Option<Number> {
     if let Ok(whole) = text.parse::<u64>() {
         return Some(whole.into());
     }
-    Number::from_f64(text.parse().ok()?)
+    let float: f64 = text.parse().ok()?;
+    #[expect(clippy::cast_precision_loss)]
+    let may_be_rounded = float.abs() > LARGEST_EXACT && float.abs() <= u64::MAX as f64;
+    let is_rounded = may_be_rounded && text.contains(['.', 'e', 'E']);
+    if is_rounded { None } else { Number::from_f64(float) }
 }

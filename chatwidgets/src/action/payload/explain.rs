@@ -16,10 +16,21 @@ const MOST_ERRORS: usize = 100;
 /// The most options that a message lists.
 const MOST_OPTIONS: usize = 12;
 
+/// The most that a validator may have to write to say what is wrong: values, times the length of the longest pointer.
+const MOST_WORK: usize = 16 << 20;
+
+/// The longest pointer and the longest message in an answer, in bytes.
+const LONGEST_TEXT: usize = 1024;
+
 /// Every field at fault.
-pub(super) fn all<'a>(errors: impl Iterator<Item = ValidationError<'a>>) -> Vec<FieldError> {
+pub(super) fn all(validator: &jsonschema::Validator, payload: &Value) -> Vec<FieldError> {
+    let (values, longest) = extent(payload, 0);
+    if values.saturating_mul(longest + 64) > MOST_WORK {
+        // The validator collects the errors of a whole list before it tells the first.
+        return vec![FieldError::new("", "invalid", "is wrong, and too large to say where")];
+    }
     let mut found = Vec::new();
-    for error in errors {
+    for error in validator.iter_errors(payload) {
         explain(&error, &mut found);
         if found.len() >= MOST_ERRORS {
             break;
@@ -29,7 +40,34 @@ pub(super) fn all<'a>(errors: impl Iterator<Item = ValidationError<'a>>) -> Vec<
     // What is not even of the right type need not be at most 5 as well.
     let of_wrong_type: HashSet<_> = found.iter().filter(|e| e.code == "type").map(|e| e.pointer.clone()).collect();
     found.retain(|error| error.code == "type" || !of_wrong_type.contains(&error.pointer));
+    found.iter_mut().for_each(shorten);
     found
+}
+
+/// How many values there are, and how long the longest pointer to one of them is.
+fn extent(value: &Value, pointer: usize) -> (usize, usize) {
+    let inner: &mut dyn Iterator<Item = (usize, &Value)> = match value {
+        Value::Array(items) => &mut items.iter().map(|item| (pointer + 8, item)),
+        Value::Object(members) => &mut members.iter().map(|(name, member)| (pointer + name.len() + 1, member)),
+        _ => return (1, pointer),
+    };
+    inner.fold((1, pointer), |(values, longest), (pointer, value)| {
+        let (more, deepest) = extent(value, pointer);
+        (values + more, longest.max(deepest))
+    })
+}
+
+/// Lets an error with a very long name in it point to what holds that name.
+fn shorten(error: &mut FieldError) {
+    while error.pointer.len() > LONGEST_TEXT {
+        let parent = error.pointer.rfind('/').unwrap_or(0);
+        error.pointer.truncate(parent);
+    }
+    if error.message.len() > LONGEST_TEXT {
+        let end = (0..=LONGEST_TEXT).rev().find(|end| error.message.is_char_boundary(*end)).unwrap_or(0);
+        error.message.truncate(end);
+        error.message.push('…');
+    }
 }
 
 /// What only serde finds.
@@ -42,7 +80,9 @@ pub(super) fn serde(error: &serde_path_to_error::Error<serde_json::Error>) -> Fi
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }
-    FieldError::new(pointer, "invalid", error.inner().to_string())
+    let mut error = FieldError::new(pointer, "invalid", error.inner().to_string());
+    shorten(&mut error);
+    error
 }
 
 fn explain(error: &ValidationError<'_>, found: &mut Vec<FieldError>) {
@@ -68,11 +108,16 @@ fn explain(error: &ValidationError<'_>, found: &mut Vec<FieldError>) {
 /// None of several alternatives matched. If it is clear which one was meant, its errors are the answer.
 fn union(error: &ValidationError<'_>, context: &[Vec<ValidationError<'static>>], found: &mut Vec<FieldError>) {
     let pointer = error.instance_path().as_str();
-    let mut meant = context.iter().filter(|errors| !errors.iter().any(|error| rules_out(error, pointer)));
-    if let (Some(errors), None) = (meant.next(), meant.next()) {
+    let candidates = || context.iter().filter(|errors| !errors.iter().any(|error| rules_out(error, pointer)));
+    let complete = || candidates().filter(|errors| !errors.iter().any(|error| is_of_members(error, pointer)));
+    if let Some(errors) = only(candidates()).or_else(|| only(complete())) {
         for error in errors {
             explain(error, found);
         }
+        return;
+    }
+    if let Some(name) = required_by_all(candidates(), pointer) {
+        found.push(FieldError::new(format!("{pointer}/{}", escape(&name)), "required", "is required"));
         return;
     }
     let expected = expected_constants(context, pointer);
@@ -82,8 +127,59 @@ fn union(error: &ValidationError<'_>, context: &[Vec<ValidationError<'static>>],
             let options = options.iter().chain(rest.iter().flat_map(|(_, options)| options));
             found.push(FieldError::new(at.clone(), "enum", one_of(options)));
         }
-        _ => found.push(FieldError::new(pointer, code(error.kind()), "has not the expected form")),
+        _ => found.push(match wrong_type_for_all(context, pointer) {
+            Some(message) => FieldError::new(pointer, "type", message),
+            None => FieldError::new(pointer, code(error.kind()), "has not the expected form"),
+        }),
     }
+}
+
+/// The types that the alternatives want, if the value is of none of them.
+fn wrong_type_for_all(context: &[Vec<ValidationError<'static>>], union_at: &str) -> Option<String> {
+    let mut words: Vec<&str> = Vec::new();
+    for errors in context {
+        let own = errors.iter().filter(|error| error.instance_path().as_str() == union_at);
+        let mut types = own.filter_map(|error| match error.kind() {
+            ValidationErrorKind::Type { kind: TypeKind::Single(wanted) } => Some(*wanted),
+            _ => None,
+        });
+        let wanted = types.next()?;
+        if wanted != JsonType::Null && !words.contains(&in_words(wanted)) {
+            words.push(in_words(wanted));
+        }
+    }
+    (!words.is_empty()).then(|| format!("must be {}", words.join(" or ")))
+}
+
+fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
+    items.next().filter(|_| items.next().is_none())
+}
+
+/// Whether an error tells that the value has not the members that an alternative wants: another variant's name where
+/// that is the only member, or another struct of an untagged enum.
+fn is_of_members(error: &ValidationError<'_>, union_at: &str) -> bool {
+    let kind = error.kind();
+    error.instance_path().as_str() == union_at
+        && matches!(kind, ValidationErrorKind::Required { .. } | ValidationErrorKind::AdditionalProperties { .. })
+}
+
+/// The member that every alternative misses: the tag.
+fn required_by_all<'a>(
+    mut alternatives: impl Iterator<Item = &'a Vec<ValidationError<'static>>>,
+    union_at: &str,
+) -> Option<String> {
+    let first = missing(alternatives.next()?, union_at);
+    let rest: Vec<_> = alternatives.map(|errors| missing(errors, union_at)).collect();
+    first.into_iter().find(|name| rest.iter().all(|missing| missing.contains(name)))
+}
+
+fn missing(errors: &[ValidationError<'_>], at: &str) -> Vec<String> {
+    let own = errors.iter().filter(|error| error.instance_path().as_str() == at);
+    own.filter_map(|error| match error.kind() {
+        ValidationErrorKind::Required { property } => property.as_str().map(str::to_owned),
+        _ => None,
+    })
+    .collect()
 }
 
 /// Whether an error tells that an alternative was not meant at all: another type, another tag, another variant's name.
@@ -103,17 +199,22 @@ fn rules_out(error: &ValidationError<'_>, union_at: &str) -> bool {
 
 /// The constants that the alternatives wanted, with where they wanted them.
 fn expected_constants(context: &[Vec<ValidationError<'static>>], union_at: &str) -> Vec<(String, Vec<Value>)> {
-    let wanted = context.iter().flatten().filter(|error| rules_out(error, union_at));
-    wanted
-        .filter_map(|error| {
+    let wanted = |errors: &[ValidationError<'_>]| {
+        let constants = errors.iter().filter(|error| rules_out(error, union_at)).filter_map(|error| {
             let options = match error.kind() {
                 ValidationErrorKind::Constant { expected_value } => vec![(**expected_value).clone()],
                 ValidationErrorKind::Enum { options } => options.as_array()?.clone(),
                 _ => return None,
             };
             Some((error.instance_path().as_str().to_owned(), options))
-        })
-        .collect()
+        });
+        // The only member that a variant may have is its name.
+        let is_closed = errors.iter().any(|e| matches!(e.kind(), ValidationErrorKind::AdditionalProperties { .. }));
+        let names = if is_closed { missing(errors, union_at) } else { Vec::new() };
+        let names = (names.len() == 1).then(|| (union_at.to_owned(), names.into_iter().map(Value::String).collect()));
+        constants.chain(names).collect::<Vec<_>>()
+    };
+    context.iter().flat_map(|errors| wanted(errors)).collect()
 }
 
 fn one_of<'a>(options: impl Iterator<Item = &'a Value>) -> String {

@@ -4,6 +4,7 @@ mod coerce;
 mod explain;
 mod plan;
 mod schema;
+mod tags;
 
 use std::any::type_name;
 
@@ -28,6 +29,8 @@ use plan::Plan;
 ///    member of an inner struct, is put into `address`. Nothing else is guessed;
 /// 2. checked against the schema: all fields at fault are reported at once, as a 422 `invalid_payload`;
 /// 3. deserialized: what only serde finds, such as a custom `Deserialize`, is reported last and alone.
+///
+/// A recursive enum should be tagged: of an untagged one every branch is tried at every level, here as in serde.
 ///
 /// ```
 /// use chatwidgets::prelude::*;
@@ -105,10 +108,12 @@ impl Binder {
             return Err(format!("`{name}` is no object: a payload has named members"));
         }
         schema::write_bounds(&mut schema);
+        let mut followed = schema.clone();
+        tags::follow(&mut followed);
         let validator = jsonschema::options()
             .with_draft(jsonschema::Draft::Draft202012)
             .should_validate_formats(true)
-            .build(&schema)
+            .build(&followed)
             .map_err(|error| format!("the schema of `{name}` cannot be compiled: {error}"))?;
         Ok(Self { plan: Plan::new(&schema), validator, schema })
     }
@@ -122,19 +127,20 @@ impl Binder {
         !self.validator.is_valid(&Value::Object(Map::new()))
     }
 
-    /// Binds a payload, with what the server filled in put over it; or says what is wrong with each field.
+    /// Binds a payload, or what the server filled in: a preset is a whole payload, so what it leaves out is left out, and
+    /// nothing that a client posts beside it is looked at. Or says what is wrong with each field.
     pub(crate) fn bind<T: DeserializeOwned>(
         &self,
         raw: &RawValue,
         preset: Option<&Map<String, Value>>,
     ) -> Result<T, ActionError> {
-        let mut payload = object(raw)?;
-        if let (Value::Object(members), Some(preset)) = (&mut payload, preset) {
-            members.extend(preset.iter().map(|(name, value)| (name.clone(), value.clone())));
-        }
+        let mut payload = match preset {
+            Some(preset) => Value::Object(preset.clone()),
+            None => object(raw)?,
+        };
         self.plan.coerce(&mut payload);
         if !self.validator.is_valid(&payload) {
-            return Err(ActionError::fields(explain::all(self.validator.iter_errors(&payload))));
+            return Err(ActionError::fields(explain::all(&self.validator, &payload)));
         }
         // By reference first, since a failure is rare and costs a second run, which knows the path.
         T::deserialize(&payload).or_else(|_| {

@@ -55,6 +55,8 @@ impl Types {
     pub(super) const STRING: Self = Self(1 << 4);
     pub(super) const ARRAY: Self = Self(1 << 5);
     pub(super) const OBJECT: Self = Self(1 << 6);
+    /// Of a schema that says nothing.
+    pub(super) const ALL: Self = Self((1 << 7) - 1);
 
     pub(super) fn named(name: &str) -> Self {
         match name {
@@ -85,7 +87,7 @@ impl Types {
     }
 
     pub(super) fn is_any(self) -> bool {
-        self.0 == 0
+        self.0 == 0 || self == Self::ALL
     }
 
     pub(super) fn and(self, other: Self) -> Self {
@@ -117,8 +119,11 @@ impl<'a> Compiler<'a> {
         let index = self.nodes.len();
         self.nodes.push(Node::default());
         self.by_pointer.insert(pointer.to_owned(), index);
-        if let Some(Value::Object(schema)) = self.root.pointer(pointer) {
-            self.nodes[index] = self.compile(schema, pointer);
+        match self.root.pointer(pointer) {
+            Some(Value::Object(schema)) => self.nodes[index] = self.compile(schema, pointer),
+            // The schema of any value at all is `true`.
+            Some(Value::Bool(true)) => self.nodes[index].empty_text_matches = true,
+            _ => {}
         }
         index
     }
@@ -129,6 +134,7 @@ impl<'a> Compiler<'a> {
             Some(Value::Array(names)) => {
                 names.iter().filter_map(Value::as_str).map(Types::named).fold(Types::default(), Types::and)
             }
+            _ if says_nothing(schema) => Types::ALL,
             _ => schema.get("const").map(Types::of).unwrap_or_default(),
         };
         let listed = |keyword: &str| schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len);
@@ -136,8 +142,7 @@ impl<'a> Compiler<'a> {
             |values: &Value| values.as_array().is_some_and(|values| values.iter().any(|value| value == ""));
         let mut node = Node {
             types,
-            empty_text_matches: (types.is_any() || types.has(Types::STRING))
-                && !types.has(Types::NULL)
+            empty_text_matches: (types.is_any() || (types.has(Types::STRING) && !types.has(Types::NULL)))
                 && !schema.contains_key("format")
                 && schema.get("enum").is_none_or(allows_empty)
                 && schema.get("const").is_none_or(|value| value == ""),
@@ -185,8 +190,8 @@ impl<'a> Compiler<'a> {
                     continue;
                 }
                 let types = inner.iter().map(|&inner| self.nodes[inner].types).fold(node.types, Types::and);
-                let matches =
-                    !types.has(Types::NULL) && inner.iter().any(|&inner| self.nodes[inner].empty_text_matches);
+                let matches = (types.is_any() || !types.has(Types::NULL))
+                    && inner.iter().any(|&inner| self.nodes[inner].empty_text_matches);
                 changed |= types != node.types || matches != node.empty_text_matches;
                 self.nodes[index].types = types;
                 self.nodes[index].empty_text_matches = matches;
@@ -215,6 +220,12 @@ impl Branch {
         let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
         Self { node, tags: tags.collect(), required: required.filter_map(Value::as_str).map(str::to_owned).collect() }
     }
+}
+
+/// Whether any value matches, as far as coercion can tell.
+fn says_nothing(schema: &Map<String, Value>) -> bool {
+    let telling = ["const", "enum", "oneOf", "anyOf", "allOf", "$ref", "properties", "additionalProperties", "items"];
+    !telling.iter().any(|keyword| schema.contains_key(*keyword))
 }
 
 /// A name as a segment of a JSON pointer (RFC 6901).

@@ -1,0 +1,12 @@
+//! What a payload is bound to, and what is said of one that cannot be bound: row by row.
+#![allow(dead_code, reason = "what is bound is shown by `Debug`, and not read otherwise")]
+
+mod attributes;
+mod bind;
+mod dates;
+mod enums;
+mod errors;
+mod forms;
+mod numbers;
+mod shapes;
+mod texts;
