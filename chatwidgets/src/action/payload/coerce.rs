@@ -145,7 +145,8 @@ impl Node {
         if !(self.types.has(Types::INTEGER) || self.types.has(Types::NUMBER)) {
             return None;
         }
-        let number = number(text)?;
+        let is_whole = self.types.has(Types::INTEGER) && !self.types.has(Types::NUMBER);
+        let number = number(text).filter(|number| !(is_whole && is_rounded(text, number)))?;
         Some(Value::Number(self.whole(&number).unwrap_or(number)))
     }
 
@@ -176,9 +177,6 @@ impl Node {
 }
 
 /// A number as HTML's number inputs write it: no plus sign, no `inf`, but `05` and `.5`.
-///
-/// A whole number with a point or an exponent goes through a float, so beyond 2^53 it is not understood: it would be
-/// rounded.
 fn number(text: &str) -> Option<Number> {
     let is_number = text.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '.')
         && text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
@@ -191,9 +189,13 @@ fn number(text: &str) -> Option<Number> {
     if let Ok(whole) = text.parse::<u64>() {
         return Some(whole.into());
     }
-    let float: f64 = text.parse().ok()?;
-    #[expect(clippy::cast_precision_loss)]
-    let may_be_rounded = float.abs() > LARGEST_EXACT && float.abs() <= u64::MAX as f64;
-    let is_rounded = may_be_rounded && text.contains(['.', 'e', 'E']);
-    if is_rounded { None } else { Number::from_f64(float) }
+    Number::from_f64(text.parse().ok()?)
+}
+
+/// Whether a whole number was written with a point or an exponent, and is too large to have come through a float as it
+/// was; beyond any integer type it is out of range anyway.
+fn is_rounded(text: &str, number: &Number) -> bool {
+    #[expect(clippy::cast_precision_loss, reason = "the bound need not be exact")]
+    let suspicious = LARGEST_EXACT..=u64::MAX as f64;
+    text.contains(['.', 'e', 'E']) && number.as_f64().is_some_and(|float| suspicious.contains(&float.abs()))
 }
