@@ -9,8 +9,8 @@ use chatwidgets::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// What a person enters. The schema is derived from this struct, and a payload is checked against it before the
-/// handler runs: here is the only place where the limits are written.
+/// What a person enters. The form is drawn from this struct, and what is sent is checked against it before the handler
+/// runs: here is the only place where fields, labels and limits are written.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct Feedback {
     /// How did we do?
@@ -28,15 +28,11 @@ pub struct Feedbacks(Mutex<Vec<Feedback>>);
 /// Asks for a rating.
 ///
 /// The attribute makes a type beside the function, `AskFeedback`, and registers the function under its name. The
-/// form names the action that it is sent to by such a type, so the compiler knows that there is one.
+/// form names the action that it is sent to by such a type: so the compiler knows that there is one, and the form knows
+/// its fields.
 #[widget_action("ask_feedback")]
 pub async fn ask_feedback() -> Reply {
-    Reply::new("How was it?").widget(
-        Form::new("Your feedback", SubmitFeedback)
-            .field("rating", Field::slider(1..=5).label("How did we do?").default(5))
-            .field("comments", Field::textarea().label("Anything to add?").max_length(500).optional())
-            .submit("Send"),
-    )
+    Reply::new("How was it?").widget(Form::new("Your feedback", SubmitFeedback).submit("Send"))
 }
 
 /// Stores a customer's rating.

@@ -12,8 +12,8 @@ pub mod widget;
 pub mod private;
 
 pub use action::{
-    Action, ActionContext, ActionEntry, ActionError, BuildError, Fault, FieldError, IntoReply, NamedAction, Payload,
-    Registry, UnknownAction, UserMessage,
+    Action, ActionContext, ActionEntry, ActionError, BuildError, Fault, FieldError, IntoReply, Messages, NamedAction,
+    Payload, Registry, UnknownAction, UserMessage, ValueType, Violation,
 };
 /// Makes an `async fn` the handler of an action.
 #[cfg(feature = "macros")]

@@ -102,7 +102,7 @@ async fn what_only_serde_finds_is_told_at_its_field() {
             (r#"{"map":{"":9}}"#, &[("/map/", "invalid", "9 is odd")]),
             // It comes alone, once the schema is content.
             (r#"{"one":1,"number":"x"}"#, &[("/number", "type", "must be a whole number")]),
-            (r#"{"one":1,"inner":{"n":3}}"#, &[("/inner/n", "invalid", "3 is odd")]),
+            (r#"{"inner":{"n":3},"one":1}"#, &[("/inner/n", "invalid", "3 is odd")]),
         ])
         .await;
 }

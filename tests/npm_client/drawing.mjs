@@ -15,7 +15,10 @@ const PHOTO = '/photos/a\'b.jpg?x="1"&y=<2>';
 const LEFT_ASIDE = ['id', 'default'];
 
 // Members that the client writes into HTML as they are: a text there could be a script.
-const NUMBERS = ['min', 'max', 'step', 'default', 'value', 'maxLength', 'rows', 'maxBytes', 'width', 'height'];
+const NUMBERS = [
+    'min', 'max', 'step', 'default', 'value', 'maxLength', 'minLength', 'minItems', 'maxItems', 'rows', 'maxBytes', 'width',
+    'height',
+];
 
 /** Checks all widgets of a turn: `all` tells whether they have their optional members. */
 export function checkDrawing(turn, hostile, all) {

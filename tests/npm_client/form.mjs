@@ -18,20 +18,24 @@ const everyField = (hostile) => [
     ['express', hostile('express label'), false, 'input[type=checkbox]', { checked: '' }],
     ['day', hostile('day label'), true, 'input[type=date]', { min: '2026-03-01', max: '2026-03-31' }],
     ['until', hostile('until label'), false, 'input[type=date]', { min: null, max: null }],
-    ['tags', hostile('tags label'), true, 'select[multiple]', [hostile('first tag'), hostile('second tag')]],
+    ['tags', hostile('tags label'), false, 'select[multiple]', [hostile('first tag'), hostile('second tag')]],
     ['photos', hostile('photos label'), false, 'input[type=file]', { accept: 'image/*', 'data-max-bytes': '5000000' }],
 ];
 
+// As the type alone draws them, but for the two lists that only the app can draw.
 const plainFields = (hostile) => [
     ['name', 'Name', true, 'input[type=text]'],
-    ['notes', 'Notes', true, 'textarea'],
-    ['pieces', 'Pieces', true, 'input[type=number]'],
-    ['rating', 'Rating', true, 'input[type=range]', { min: '2', max: '10', step: '1', value: '2' }],
+    ['notes', 'Notes', false, 'input[type=text]'],
+    ['pieces', 'Pieces', true, 'input[type=range]', { min: '1', max: '9', step: '1', value: '1' }],
+    ['price', 'Price', false, 'input[type=number]'],
+    ['rating', 'Rating', true, 'input[type=range]', { min: '0', max: '10', step: '1', value: '0' }],
     ['größe', 'Größe', true, 'select', ['', ...SIZES]],
+    ['wrapping', 'Wrapping', false, 'select', ['', ...SIZES]],
     ['express', 'Express', false, 'input[type=checkbox]', { checked: null }],
     ['day', 'Day', true, 'input[type=date]', { min: null, max: null }],
-    ['tags', 'Tags', true, 'select[multiple]', [hostile('only tag')]],
-    ['photos', 'Photos', true, 'input[type=file]', { accept: null, 'data-max-bytes': null }],
+    ['until', 'Until', false, 'input[type=date]', { min: null, max: null }],
+    ['tags', 'Tags', false, 'select[multiple]', [hostile('only tag')]],
+    ['photos', 'Photos', false, 'input[type=file]', { accept: null, 'data-max-bytes': null }],
 ];
 
 /** Checks the form as it was drawn. */

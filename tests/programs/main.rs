@@ -111,6 +111,28 @@ fn feedback_answers_the_request_that_it_prints() {
 }
 
 #[test]
+fn booking_draws_every_field_and_says_what_is_taken() {
+    let mut example = Example::start("booking");
+    let ask = example.line_with("-d '");
+    let ask = serde_json::from_str(ask.split('\'').nth(1).expect("in quotes")).expect("the body is JSON");
+    let (_, form) = example.post("action", &ask);
+    let kinds: Vec<_> = form["widgets"][0]["fields"].as_array().expect("fields").iter().map(|f| &f["type"]).collect();
+    let expected =
+        ["input", "email", "slider", "dropdown", "multiselect", "datepicker", "toggle", "input", "input", "textarea"];
+    assert_eq!(kinds, expected);
+    let book = example.line_with("-d '");
+    let book: Value = serde_json::from_str(book.split('\'').nth(1).expect("in quotes")).expect("the body is JSON");
+    let (status, turn) = example.post("action", &book);
+    assert_eq!((status, &turn["content"]), (200, &json!("Booked for 4 on 2026-07-01.")));
+    let (status, problem) = example.post("action", &book);
+    let taken = json!([{"pointer": "/room", "code": "taken", "message": "is taken on that day"}]);
+    assert_eq!((status, &problem["errors"]), (422, &taken));
+    let (_, edit) = example.post("action", &json!({ "action": "edit_booking" }));
+    assert_eq!(edit["widgets"][0]["fields"][0]["defaultValue"], "Ada");
+    example.stop();
+}
+
+#[test]
 fn two_crates_lends_a_book_once() {
     let example = Example::start("two_crates");
     let (_, offer) = example.post("message", &json!({ "message": "hello" }));

@@ -94,11 +94,7 @@ impl ActionContext {
 
     /// The language that the client likes best (`Accept-Language`), as a BCP 47 tag such as `de-CH`.
     pub fn locale(&self) -> Option<String> {
-        let languages = header::from_comma_delimited([self.0.accept_language.as_ref()?].into_iter()).ok()?;
-        match AcceptLanguage(languages).preference() {
-            Preference::Any => None,
-            Preference::Specific(tag) => Some(tag.to_string()),
-        }
+        preferred_language(self.0.accept_language.as_ref()?)
     }
 
     /// The thread's last `n` turns, oldest first; none in a new thread. A message to the assistant is the last of
@@ -153,6 +149,15 @@ impl FromRequest for ActionContext {
     fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
         let context = request.extensions().get::<Self>().cloned();
         ready(context.ok_or_else(|| error::ErrorInternalServerError("there is no action here to have a context")))
+    }
+}
+
+/// The language that an `Accept-Language` likes best.
+pub(crate) fn preferred_language(accepted: &HeaderValue) -> Option<String> {
+    let languages = header::from_comma_delimited([accepted].into_iter()).ok()?;
+    match AcceptLanguage(languages).preference() {
+        Preference::Any => None,
+        Preference::Specific(tag) => Some(tag.to_string()),
     }
 }
 

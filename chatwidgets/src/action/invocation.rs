@@ -1,16 +1,20 @@
 //! One run of an action: what its arguments are made of.
 
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use actix_web::http::header::ACCEPT_LANGUAGE;
 use actix_web::{HttpRequest, dev};
 use bytes::Bytes;
 use futures_util::stream;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use super::context::preferred_language;
 use super::error::ActionError;
+use super::payload::Messages;
 use super::registry::Action;
 use crate::turn::Reply;
 
@@ -18,13 +22,13 @@ use crate::turn::Reply;
 pub(crate) type HandlerFuture = Pin<Box<dyn Future<Output = Result<Reply, ActionError>>>>;
 
 /// One run of an action: what its arguments are made of.
-#[derive(Debug)]
 pub struct Invocation {
     request: HttpRequest,
     body: Bytes,
     action: Option<Arc<Action>>,
     payload: Box<RawValue>,
     preset: Option<Map<String, Value>>,
+    messages: Option<Arc<dyn Messages>>,
 }
 
 impl Invocation {
@@ -34,8 +38,9 @@ impl Invocation {
         action: Option<Arc<Action>>,
         payload: Box<RawValue>,
         preset: Option<Map<String, Value>>,
+        messages: Option<Arc<dyn Messages>>,
     ) -> Self {
-        Self { request, body, action, payload, preset }
+        Self { request, body, action, payload, preset, messages }
     }
 
     pub(crate) fn request(&self) -> &HttpRequest {
@@ -56,6 +61,16 @@ impl Invocation {
         &self.payload
     }
 
+    /// The app's words for what is wrong with a value.
+    pub(crate) fn messages(&self) -> Option<&dyn Messages> {
+        self.messages.as_deref()
+    }
+
+    /// The language that the client likes best.
+    pub(crate) fn locale(&self) -> Option<String> {
+        preferred_language(self.request.headers().get(ACCEPT_LANGUAGE)?)
+    }
+
     /// What the server filled in, to be put over what was posted.
     pub(crate) fn preset(&self) -> Option<&Map<String, Value>> {
         self.preset.as_ref()
@@ -65,4 +80,10 @@ impl Invocation {
 /// The payload of a request that has none.
 pub(crate) fn no_payload() -> Box<RawValue> {
     RawValue::NULL.to_owned()
+}
+
+impl fmt::Debug for Invocation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Invocation").field("action", &self.action).finish_non_exhaustive()
+    }
 }

@@ -21,7 +21,7 @@ pub use function::{ActionFn, AssistantFn};
 pub use invocation::Invocation;
 pub(crate) use invocation::{HandlerFuture, no_payload};
 pub use named::{AnyInput, NamedAction};
-pub use payload::{Payload, PayloadSlot, PayloadType};
+pub use payload::{Messages, Payload, PayloadSlot, PayloadType, ValueType, Violation};
 pub(crate) use registry::Discovery;
 pub use registry::{Action, BuildError, Fault, Registry, UnknownAction};
 pub use reply::IntoReply;

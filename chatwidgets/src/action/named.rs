@@ -1,8 +1,10 @@
 //! An action whose name arrived as data.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
-use crate::widget::{ActionRef, IntoActionRef, Named, NothingToEnter, SomethingToEnter, input, preset};
+use crate::widget::{ActionRef, Drawing, IntoActionRef, Named, NothingToEnter, SomethingToEnter, input, preset};
 
 /// An action of the registry that is named by data, such as a model's output; made by
 /// [`Registry::get`](super::Registry::get).
@@ -13,12 +15,13 @@ use crate::widget::{ActionRef, IntoActionRef, Named, NothingToEnter, SomethingTo
 pub struct NamedAction {
     name: &'static str,
     needs_input: bool,
+    drawing: Option<fn() -> Arc<Drawing>>,
     preset: Option<Result<Map<String, Value>, String>>,
 }
 
 impl NamedAction {
-    pub(super) fn new(name: &'static str, needs_input: bool) -> Self {
-        Self { name, needs_input, preset: None }
+    pub(super) fn new(name: &'static str, needs_input: bool, drawing: Option<fn() -> Arc<Drawing>>) -> Self {
+        Self { name, needs_input, drawing, preset: None }
     }
 
     /// The action's name.
@@ -38,7 +41,6 @@ impl NamedAction {
 pub struct AnyInput;
 
 impl NothingToEnter<NamedAction> for AnyInput {}
-impl SomethingToEnter<NamedAction> for AnyInput {}
 impl input::FromText for AnyInput {}
 impl input::FromToggle for AnyInput {}
 impl input::FromThemeSwitcher for AnyInput {}
@@ -47,6 +49,13 @@ impl input::FromMultiSelect for AnyInput {}
 impl input::FromFileUpload for AnyInput {}
 impl input::FromSlider for AnyInput {
     type Number = i64;
+}
+
+impl SomethingToEnter<NamedAction> for AnyInput {
+    /// An action without a payload has no fields; one with a payload brings its own drawing.
+    fn drawing() -> Arc<Drawing> {
+        Arc::new(Drawing::empty())
+    }
 }
 
 impl IntoActionRef for NamedAction {
@@ -60,6 +69,6 @@ impl IntoActionRef for NamedAction {
             None => (None, None),
         };
         let needs_input = self.needs_input && preset.is_none();
-        Named { action: ActionRef::new(self.name, preset), fault, needs_input }
+        Named { action: ActionRef::new(self.name, preset), fault, needs_input, drawing: self.drawing }
     }
 }

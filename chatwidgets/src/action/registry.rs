@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::entry::ActionEntry;
+use super::error::ActionError;
 use super::named::NamedAction;
 use super::payload::Binder;
 use crate::widget::{Location, WidgetAction};
@@ -51,6 +53,17 @@ impl Action {
         self.binder.as_ref().map(Binder::schema)
     }
 
+    /// Coerces, checks and binds a payload's JSON, as a click would.
+    ///
+    /// # Errors
+    ///
+    /// What a click with this payload would be answered; [`ActionError::internal`] if the action takes no payload.
+    pub fn bind<T: DeserializeOwned>(&self, payload: &str) -> Result<T, ActionError> {
+        let binder = self.binder().ok_or_else(|| ActionError::internal("the action takes no payload"))?;
+        let payload = serde_json::from_str(payload).map_err(|error| ActionError::malformed(error.to_string()))?;
+        binder.bind(payload, None, &|_, violation| violation.english())
+    }
+
     pub(crate) fn entry(&self) -> &ActionEntry {
         &self.entry
     }
@@ -68,7 +81,8 @@ impl Registry {
     /// [`UnknownAction`], which knows the nearest name.
     pub fn get(&self, name: &str) -> Result<NamedAction, UnknownAction> {
         let action = self.find(name)?;
-        Ok(NamedAction::new(action.name(), action.binder.as_ref().is_some_and(Binder::needs_input)))
+        let binder = action.binder.as_ref();
+        Ok(NamedAction::new(action.name(), binder.is_some_and(Binder::needs_input), binder.map(Binder::drawing)))
     }
 
     /// The action of that name.

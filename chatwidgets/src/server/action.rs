@@ -62,7 +62,8 @@ async fn run(request: HttpRequest, body: Bytes, chat: Arc<Chat>) -> Result<Vec<u
     );
     let payload = envelope.payload.map_or_else(no_payload, ToOwned::to_owned);
     let limit = action.timeout();
-    let invocation = Invocation::new(request, body.clone(), Some(Arc::clone(&action)), payload, preset);
+    let invocation =
+        Invocation::new(request, body.clone(), Some(Arc::clone(&action)), payload, preset, chat.messages.clone());
     let run = Run { chat, running, action: Some(name), request_id, thread, thread_is_new, limit, cancel };
     run.turn(action.entry().call(invocation)).await
 }

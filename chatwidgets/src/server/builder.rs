@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::catalogue::Catalogue;
 use super::drain::Drain;
 use super::{Chat, ChatWidgets};
-use crate::action::{ActionEntry, AssistantFn, BuildError, Discovery, HandlerFuture, Invocation, Registry};
+use crate::action::{ActionEntry, AssistantFn, BuildError, Discovery, HandlerFuture, Invocation, Messages, Registry};
 use crate::thread::{MemoryStore, ThreadStore};
 use crate::widget::WidgetAction;
 
@@ -34,6 +34,7 @@ pub struct ChatWidgetsBuilder {
     store: Option<Arc<dyn ThreadStore>>,
     assistant: Option<RunAssistant>,
     assistant_timeout: Duration,
+    messages: Option<Arc<dyn Messages>>,
     limits: Limits,
 }
 
@@ -45,6 +46,7 @@ impl Default for ChatWidgetsBuilder {
             store: None,
             assistant: None,
             assistant_timeout: Duration::from_secs(120),
+            messages: None,
             limits: Limits { max_body_bytes: 1 << 20, drain_timeout: Duration::from_secs(30) },
         }
     }
@@ -101,6 +103,12 @@ impl ChatWidgetsBuilder {
         self
     }
 
+    /// Chooses the words for what is wrong with a payload; English unless told.
+    pub fn messages(mut self, messages: impl Messages) -> Self {
+        self.messages = Some(Arc::new(messages));
+        self
+    }
+
     /// The largest request body taken, in bytes; 1 MiB unless told.
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
         self.limits.max_body_bytes = bytes;
@@ -130,6 +138,7 @@ impl ChatWidgetsBuilder {
             registry,
             store: self.store.unwrap_or_else(|| Arc::new(MemoryStore::default())),
             assistant: self.assistant.map(|run| Assistant { run, timeout }),
+            messages: self.messages,
             limits: self.limits,
             drain: Drain::default(),
         })))

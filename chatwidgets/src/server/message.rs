@@ -47,7 +47,7 @@ pub(super) async fn post(
         },
     );
     request.extensions_mut().insert(UserMessage(envelope.message.into_owned()));
-    let invocation = Invocation::new(request, body.clone(), None, no_payload(), None);
+    let invocation = Invocation::new(request, body.clone(), None, no_payload(), None, None);
     let limit = assistant.timeout;
     let run = Run { chat, running, action: None, request_id, thread, thread_is_new: false, limit, cancel };
     let turn = run.turn((assistant.run)(invocation)).await?;

@@ -15,7 +15,7 @@ mod threads;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::action::Registry;
+use crate::action::{Messages, Registry};
 use crate::thread::ThreadStore;
 
 pub use builder::ChatWidgetsBuilder;
@@ -47,6 +47,7 @@ struct Chat {
     registry: Registry,
     store: Arc<dyn ThreadStore>,
     assistant: Option<builder::Assistant>,
+    messages: Option<Arc<dyn Messages>>,
     limits: builder::Limits,
     catalogue: catalogue::Catalogue,
     drain: drain::Drain,

@@ -2,9 +2,14 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+use super::drawing::{Drawing, drawing};
 
 /// An action type: what `#[widget_action]` makes beside a handler, and what a widget names.
 ///
@@ -112,6 +117,8 @@ pub struct Named {
     pub(crate) fault: Option<String>,
     /// Whether the action, known at run time only, needs what the widget may be unable to give.
     pub(crate) needs_input: bool,
+    /// The fields of a form for it, if the action is known at run time only.
+    pub(crate) drawing: Option<fn() -> Arc<Drawing>>,
 }
 
 impl Named {
@@ -131,7 +138,7 @@ impl<A: WidgetAction> IntoActionRef for A {
     type Input = A::Payload;
 
     fn into_action_ref(self) -> Named {
-        Named { action: ActionRef::new(A::NAME, None), fault: None, needs_input: false }
+        Named { action: ActionRef::new(A::NAME, None), fault: None, needs_input: false, drawing: None }
     }
 }
 
@@ -145,7 +152,7 @@ impl<A: WidgetAction> IntoActionRef for Filled<A> {
             Err(fault) => (None, Some(fault)),
         };
         let _ = self.action;
-        Named { action: ActionRef::new(A::NAME, preset), fault, needs_input: false }
+        Named { action: ActionRef::new(A::NAME, preset), fault, needs_input: false, drawing: None }
     }
 }
 
@@ -165,10 +172,18 @@ impl<A> NothingToEnter<A> for NoPayload {}
     label = "`{A}` takes no payload",
     note = "use `Button::new`, or take what the person enters as `Payload<..>` in the handler"
 )]
-pub trait SomethingToEnter<A> {}
+pub trait SomethingToEnter<A> {
+    /// The fields of a form for it.
+    #[doc(hidden)]
+    fn drawing() -> Arc<Drawing>;
+}
 
 #[diagnostic::do_not_recommend]
-impl<A, T: schemars::JsonSchema> SomethingToEnter<A> for T {}
+impl<A, T: JsonSchema + DeserializeOwned + 'static> SomethingToEnter<A> for T {
+    fn drawing() -> Arc<Drawing> {
+        drawing::<T>()
+    }
+}
 
 /// The action's name as a widget carries it, with the preset payload that never leaves the server.
 #[derive(Debug, Clone, PartialEq)]

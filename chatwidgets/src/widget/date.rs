@@ -80,6 +80,8 @@ pub struct DateBounds {
     pub(super) min_date: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) max_date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) default_value: Option<String>,
 }
 
 impl DateBounds {

@@ -7,6 +7,7 @@ use std::ops::RangeInclusive;
 use serde::{Deserialize, Serialize};
 
 use super::date::DateBounds;
+use super::drawing::Member;
 use super::field_kind::{AnyOf, FieldKind, Kind, OneOf, Switch, TextLine, TextLines, TypedNumber};
 use super::file::FileLimits;
 use super::mistake::{Remembered, remembers_in_mistake};
@@ -22,7 +23,7 @@ use super::{Number, Rules};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field<K> {
     label: Option<String>,
-    required: bool,
+    required: Option<bool>,
     hint: Option<String>,
     kind: K,
     mistake: Remembered,
@@ -31,10 +32,10 @@ pub struct Field<K> {
 impl<K: Kind> Field<K> {
     #[track_caller]
     fn of(kind: K) -> Self {
-        Self { label: None, required: kind.is_required_at_first(), hint: None, kind, mistake: None }.checked()
+        Self { label: None, required: None, hint: None, kind, mistake: None }.checked()
     }
 
-    /// The text beside it; its name in words unless told.
+    /// The text beside it; what the payload's type says of the member unless told.
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
         self
@@ -46,16 +47,22 @@ impl<K: Kind> Field<K> {
         self
     }
 
-    /// May be left empty; every field but a toggle must be filled in unless told.
+    /// May be left empty, though the payload's type asks for it; the server checks by the type all the same.
     pub fn optional(mut self) -> Self {
-        self.required = false;
+        self.required = Some(false);
         self
     }
 
-    pub(super) fn named(self, name: String) -> (FormField, Remembered) {
+    /// Draws a member of the payload: what this field does not say, the member's type does.
+    pub(super) fn draw(self, member: &mut Member) -> Remembered {
         let Self { label, required, hint, kind, mistake } = self;
-        let label = label.unwrap_or_else(|| in_words(&name));
-        (FormField { name, label, required, validation_hint: hint, kind: kind.into() }, mistake)
+        if let Some(label) = label {
+            member.label = label;
+        }
+        member.required = kind.can_be_required() && required.unwrap_or(member.required);
+        member.hint = hint.or(member.hint.take());
+        member.kind = Ok(kind.into());
+        mistake
     }
 }
 
@@ -68,10 +75,10 @@ impl<K: Kind> Rules for Field<K> {
 }
 
 /// `first_name` → `First name`, `firstName` → `First name`.
-fn in_words(name: &str) -> String {
+pub(super) fn in_words(name: &str) -> String {
     let mut words = String::new();
     let mut after_lower = false;
-    for c in name.chars() {
+    for c in name.trim_matches('_').chars() {
         match c {
             '_' | '-' | '.' => words.push(' '),
             c if c.is_uppercase() && after_lower => {
@@ -168,7 +175,7 @@ impl Field<OneOf> {
     /// One of several options, in the order given; it sends the one chosen.
     #[track_caller]
     pub fn dropdown<O: Into<String>>(options: impl IntoIterator<Item = O>) -> Self {
-        Self::of(OneOf { options: options.into_iter().map(Into::into).collect() })
+        Self::of(OneOf { options: options.into_iter().map(Into::into).collect(), ..OneOf::default() })
     }
 }
 
@@ -176,7 +183,7 @@ impl Field<AnyOf> {
     /// Any number of several options, in the order given; it sends a list of those chosen.
     #[track_caller]
     pub fn multiselect<O: Into<String>>(options: impl IntoIterator<Item = O>) -> Self {
-        Self::of(AnyOf { options: options.into_iter().map(Into::into).collect() })
+        Self::of(AnyOf { options: options.into_iter().map(Into::into).collect(), ..AnyOf::default() })
     }
 }
 
@@ -199,7 +206,7 @@ impl Field<Range> {
     #[track_caller]
     pub fn slider<N: Number>(range: RangeInclusive<N>) -> Self {
         let (kind, fault) = Range::new(&range);
-        Self { label: None, required: true, hint: None, kind, mistake: None }.remember(fault).checked()
+        Self { label: None, required: None, hint: None, kind, mistake: None }.remember(fault).checked()
     }
 
     /// The distance between two values, greater than 0.
@@ -269,6 +276,9 @@ pub struct FormField {
     pub name: String,
     /// The text beside it.
     pub label: String,
+    /// What it belongs to, where several fields belong together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
     /// Whether it must be filled in.
     #[serde(default)]
     pub required: bool,

@@ -19,25 +19,20 @@ pub trait Kind: Into<FieldKind> {
         None
     }
 
+    /// A switch is on or off: there is no way to leave it out.
     #[doc(hidden)]
-    fn is_required_at_first(&self) -> bool {
+    fn can_be_required(&self) -> bool {
         true
     }
 }
 
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident $body:tt => $variant:ident;)*) => {
+    ($($(#[$doc:meta])* $kind:ident $body:tt;)*) => {
         $(
             $(#[$doc])*
             #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
             #[serde(rename_all = "camelCase")]
             pub struct $kind $body
-
-            impl From<$kind> for FieldKind {
-                fn from(kind: $kind) -> Self {
-                    Self::$variant(kind)
-                }
-            }
         )*
     };
 }
@@ -49,7 +44,14 @@ kinds! {
         pub(super) placeholder: Option<String>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub(super) max_length: Option<u32>,
-    } => Input;
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub(super) min_length: Option<u32>,
+        /// An ECMA 262 regular expression that the whole text must match, without anchors.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub(super) pattern: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub(super) default_value: Option<String>,
+    };
     /// Several lines of text.
     TextLines {
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,7 +60,11 @@ kinds! {
         pub(super) max_length: Option<u32>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub(super) rows: Option<u32>,
-    } => TextArea;
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub(super) min_length: Option<u32>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub(super) default_value: Option<String>,
+    };
     /// A number that is typed.
     TypedNumber {
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,34 +73,60 @@ kinds! {
         pub(super) max: Option<serde_json::Number>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub(super) step: Option<serde_json::Number>,
-    } => Number;
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub(super) default_value: Option<serde_json::Number>,
+    };
     /// One of several options.
-    OneOf { pub(super) options: Vec<String> } => Dropdown;
+    OneOf {
+        pub(super) options: Vec<String>,
+        /// What a person sees of each option; the option itself where this is empty.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub(super) labels: Vec<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub(super) default_value: Option<String>,
+    };
     /// Any number of several options.
-    AnyOf { pub(super) options: Vec<String> } => MultiSelect;
+    AnyOf {
+        pub(super) options: Vec<String>,
+        /// What a person sees of each option; the option itself where this is empty.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub(super) labels: Vec<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub(super) min_items: Option<u64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub(super) max_items: Option<u64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub(super) default_value: Option<Vec<String>>,
+    };
     /// A switch.
     Switch {
         #[serde(default)]
         pub(super) default_value: bool,
-    } => Toggle;
+    };
 }
 
-impl From<Range> for FieldKind {
-    fn from(range: Range) -> Self {
-        Self::Slider(range)
-    }
+macro_rules! from_kinds {
+    ($($kind:ident => $variant:ident,)*) => {
+        $(
+            impl From<$kind> for FieldKind {
+                fn from(kind: $kind) -> Self {
+                    Self::$variant(kind)
+                }
+            }
+        )*
+    };
 }
 
-impl From<DateBounds> for FieldKind {
-    fn from(bounds: DateBounds) -> Self {
-        Self::DatePicker(bounds)
-    }
-}
-
-impl From<FileLimits> for FieldKind {
-    fn from(limits: FileLimits) -> Self {
-        Self::FileUpload(limits)
-    }
+from_kinds! {
+    TextLine => Input,
+    TextLines => TextArea,
+    TypedNumber => Number,
+    OneOf => Dropdown,
+    AnyOf => MultiSelect,
+    Switch => Toggle,
+    Range => Slider,
+    DateBounds => DatePicker,
+    FileLimits => FileUpload,
 }
 
 /// Declares the enum of all kinds.
@@ -136,6 +168,9 @@ macro_rules! field_kinds {
 
 field_kinds! {
     Input(TextLine) = "input",
+    Email(TextLine) = "email",
+    Url(TextLine) = "url",
+    Password(TextLine) = "password",
     TextArea(TextLines) = "textarea",
     Number(TypedNumber) = "number",
     Dropdown(OneOf) = "dropdown",
@@ -191,7 +226,7 @@ impl Kind for AnyOf {
 }
 
 impl Kind for Switch {
-    fn is_required_at_first(&self) -> bool {
+    fn can_be_required(&self) -> bool {
         false
     }
 }

@@ -1,30 +1,255 @@
-//! `form`.
+//! `form`: drawn from the payload of its action.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt;
+use std::marker::PhantomData;
+use std::panic::Location;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::drawing::{Drawing, Member};
 use super::field_kind::Kind;
+use super::kind_of_schema::Sends;
 use super::mistake::{Remembered, remembers_in_mistake};
-use super::{ActionRef, Field, FormField, IntoActionRef, Rules, SomethingToEnter};
+use super::{ActionRef, Field, FormField, IntoActionRef, Mistake, NothingToEnter, Rules, SomethingToEnter, Widget};
 
-/// Several fields that are sent together; it sends one member a field.
+/// Several fields that are sent together, drawn from the payload `P` of the form's action.
 ///
-/// Every field is named after a member of the payload.
+/// Every member of the payload is a field, in the order in which they are declared:
+///
+/// | member | field |
+/// | --- | --- |
+/// | a text | `input`; `textarea` if it may have more than 200 characters |
+/// | with `#[schemars(email)]`, `url`, `format = "password"` or `writeOnly` | `email`, `url`, `password` |
+/// | a number with two bounds of its own (`range(min, max)`) | `slider` |
+/// | any other number, an `Option` of one too | `number` |
+/// | `bool`; `Option<bool>` | `toggle`; `dropdown` with Yes and No |
+/// | an enum of unit variants; a list of one | `dropdown`; `multiselect` |
+/// | `format: date` | `datepicker`, with the bounds `formatMinimum` and `formatMaximum` |
+/// | a struct | its fields, named `address.city`, in a group |
+///
+/// The doc comment's first line is the label and the rest the hint; a member without one is labelled with its name in
+/// words. An `Option` and a member with `#[serde(default)]` may be left empty. The kind of a field can be chosen in the
+/// type, `#[schemars(extend("x-widget" = "textarea"))]`, or here, by [`field`](Self::field).
+///
+/// What cannot be drawn (a map, a recursive type, a list of structs, an enum with data) is a mistake, unless the app
+/// gives the field or leaves it out.
 ///
 /// ```
 /// # use chatwidgets::prelude::*;
-/// # #[derive(schemars::JsonSchema)] struct Feedback {}
+/// # use schemars::JsonSchema;
+/// # use serde::{Deserialize, Serialize};
+/// #[derive(Serialize, Deserialize, JsonSchema)]
+/// pub struct Feedback {
+///     /// How did we do?
+///     #[schemars(range(min = 1, max = 5))]
+///     rating: u8,
+///     /// Anything to add?
+///     #[schemars(length(max = 500))]
+///     comments: Option<String>,
+/// }
 /// # struct SubmitFeedback;
 /// # impl WidgetAction for SubmitFeedback { const NAME: &'static str = "submit_feedback"; type Payload = Feedback; }
+///
 /// let form = Form::new("Your feedback", SubmitFeedback)
-///     .field("rating", Field::slider(1..=5).label("How did we do?").default(5))
-///     .field("comments", Field::textarea().label("Anything to add?").max_length(500).optional())
-///     .submit("Send");
+///     .initial(&Feedback { rating: 5, comments: None })
+///     .field("comments", Field::textarea().rows(4).placeholder("The food, the view, …"))
+///     .submit("Send")
+///     .cancel("Not now");
+/// assert_eq!(form.build()?.fields().len(), 2);
+/// # Ok::<(), chatwidgets::widget::Mistake>(())
 /// ```
+pub struct Form<P> {
+    widget: FormWidget,
+    drawing: Arc<Drawing>,
+    members: Vec<Member>,
+    place: &'static Location<'static>,
+    payload: PhantomData<fn(&P)>,
+}
+
+impl<P> Form<P> {
+    /// A form with a field for every member of the action's payload, and with a button that sends it.
+    #[track_caller]
+    pub fn new<A: IntoActionRef<Input = P>>(title: impl Into<String>, action: A) -> Self
+    where
+        P: SomethingToEnter<A::Action>,
+    {
+        let named = action.into_action_ref();
+        let drawing = named.drawing.map_or_else(P::drawing, |drawing| drawing());
+        let title = title.into();
+        let submit = FormAction { kind: FormActionType::Submit, label: "Submit".into(), action: None };
+        let widget = FormWidget {
+            label: title.clone(),
+            action: named.action,
+            title,
+            fields: Vec::new(),
+            actions: vec![submit],
+            mistake: None,
+        };
+        Self {
+            widget: widget.remember(named.fault),
+            members: drawing.members.clone(),
+            drawing,
+            place: Location::caller(),
+            payload: PhantomData,
+        }
+    }
+
+    /// Fills the fields with what exists, to be edited.
+    #[track_caller]
+    pub fn initial(mut self, value: &P) -> Self
+    where
+        P: Serialize,
+    {
+        let fault = match serde_json::to_value(value) {
+            Ok(value) => {
+                for member in &mut self.members {
+                    let at = format!("/{}", member.name.replace('.', "/"));
+                    if let (Ok(kind), Some(value)) = (&mut member.kind, value.pointer(&at)) {
+                        kind.set_default(value);
+                    }
+                }
+                None
+            }
+            Err(error) => Some(format!("the initial value does not serialize: {error}")),
+        };
+        self.remember(fault)
+    }
+
+    /// Chooses another field for a member; what the field does not say, such as its label, the member's type does.
+    /// Members of an inner struct are named `address.city`.
+    #[track_caller]
+    pub fn field<K: Kind>(mut self, name: &str, field: Field<K>) -> Self {
+        let payload = self.drawing.payload;
+        let Some(member) = self.members.iter_mut().find(|member| member.name == name) else {
+            let names: Vec<&str> = self.members.iter().map(|member| &*member.name).take(12).collect();
+            let fault = format!("`{payload}` has no member {name:?}; it has {}", names.join(", "));
+            return self.remember(Some(fault));
+        };
+        let before = member.kind.clone();
+        let mistake = field.draw(member);
+        let fault = match &mut member.kind {
+            Ok(kind) if !member.takes.takes(Sends::by(kind)) => {
+                Some(format!("the member {name:?} of `{payload}` cannot take what this field sends"))
+            }
+            Ok(kind) => {
+                if let Ok(drawn) = &before {
+                    kind.inherit(drawn);
+                }
+                None
+            }
+            Err(_) => None,
+        };
+        if self.widget.mistake.is_none() {
+            self.widget.mistake = mistake;
+        }
+        self.remember(fault)
+    }
+
+    /// Leaves a member out, which the payload's type lets be left out.
+    #[track_caller]
+    pub fn without(mut self, name: &str) -> Self {
+        let payload = self.drawing.payload;
+        let fault = match self.members.iter().position(|member| member.name == name) {
+            None => Some(format!("`{payload}` has no member {name:?}")),
+            Some(at) if self.members[at].required => {
+                Some(format!("the member {name:?} of `{payload}` is required: a form cannot leave it out"))
+            }
+            Some(at) => {
+                self.members.remove(at);
+                None
+            }
+        };
+        self.remember(fault)
+    }
+
+    /// The text on the button that sends it; `Submit` unless told.
+    pub fn submit(mut self, label: impl Into<String>) -> Self {
+        self.widget.set_button(FormActionType::Submit, label.into(), None);
+        self
+    }
+
+    /// Adds a button that closes the form, on the client alone.
+    ///
+    /// The client `@bbq-chat/widgets` 1.0.0 posts the same for it as for the other one: leave it out for those.
+    pub fn cancel(mut self, label: impl Into<String>) -> Self {
+        self.widget.set_button(FormActionType::Cancel, label.into(), None);
+        self
+    }
+
+    /// Adds a button that closes the form and triggers an action that needs no input and has no preset payload.
+    ///
+    /// The client `@bbq-chat/widgets` 1.0.0 posts the form's own action for it: leave it out for those.
+    #[track_caller]
+    pub fn cancel_with<A: IntoActionRef>(mut self, label: impl Into<String>, action: A) -> Self
+    where
+        A::Input: NothingToEnter<A::Action>,
+    {
+        let named = action.into_action_ref();
+        let preset = named.action.preset().map(|_| "a form's cancel cannot have a preset payload".to_owned());
+        let fault = named.fault_without_input().or(preset);
+        self.widget.set_button(FormActionType::Cancel, label.into(), Some(named.action));
+        self.remember(fault)
+    }
+
+    #[track_caller]
+    fn remember(mut self, fault: Option<String>) -> Self {
+        self.widget = self.widget.remember(fault);
+        self
+    }
+
+    /// The form, if no mistake was made in building it.
+    ///
+    /// # Errors
+    ///
+    /// The first mistake of the chain, or a member that cannot be drawn, with its place.
+    pub fn build(self) -> Result<FormWidget, Mistake> {
+        self.finish().build()
+    }
+
+    fn finish(self) -> FormWidget {
+        let Self { mut widget, drawing, members, place, .. } = self;
+        let mut fault = drawing.fault.map(|reason| format!("`{}` cannot be drawn: {reason}", drawing.payload));
+        for Member { name, label, group, required, hint, kind, .. } in members {
+            match kind {
+                Ok(kind) => {
+                    widget.fields.push(FormField { name, label, group, required, validation_hint: hint, kind });
+                }
+                Err(reason) => {
+                    let payload = drawing.payload;
+                    let way_out = "give the field by `.field(..)`, or leave it `.without(..)` if it is optional";
+                    fault.get_or_insert_with(|| {
+                        format!("the member {name:?} of `{payload}` cannot be drawn: {reason}; {way_out}")
+                    });
+                }
+            }
+        }
+        if widget.mistake.is_none() {
+            let reason = fault.map(Cow::Owned).or_else(|| widget.broken());
+            widget.mistake = reason.map(|reason| Box::new(Mistake::at(reason, place)));
+        }
+        widget
+    }
+}
+
+impl<P> From<Form<P>> for Widget {
+    fn from(form: Form<P>) -> Self {
+        Self::Form(form.finish())
+    }
+}
+
+impl<P> fmt::Debug for Form<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Form").field("widget", &self.widget).field("members", &self.members).finish_non_exhaustive()
+    }
+}
+
+/// A form as it is sent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Form {
+pub struct FormWidget {
     #[serde(default)]
     label: String,
     pub(super) action: ActionRef,
@@ -35,56 +260,12 @@ pub struct Form {
     mistake: Remembered,
 }
 
-impl Form {
-    /// A form without fields, and with a button that sends it.
-    #[track_caller]
-    pub fn new<A: IntoActionRef>(title: impl Into<String>, action: A) -> Self
-    where
-        A::Input: SomethingToEnter<A::Action>,
-    {
-        let named = action.into_action_ref();
-        let title = title.into();
-        let submit = FormAction { kind: FormActionType::Submit, label: "Submit".into() };
-        Self {
-            label: title.clone(),
-            action: named.action,
-            title,
-            fields: Vec::new(),
-            actions: vec![submit],
-            mistake: None,
-        }
-        .remember(named.fault)
-    }
-
-    /// Adds a field that fills the payload's member `name`; members of an inner struct are named `address.city`.
-    #[track_caller]
-    pub fn field<K: Kind>(mut self, name: impl Into<String>, field: Field<K>) -> Self {
-        let (field, mistake) = field.named(name.into());
-        self.fields.push(field);
-        if self.mistake.is_none() {
-            self.mistake = mistake;
-        }
-        self.checked()
-    }
-
-    /// The text on the button that sends it; `Submit` unless told.
-    pub fn submit(mut self, label: impl Into<String>) -> Self {
-        self.set_button(FormActionType::Submit, label.into());
-        self
-    }
-
-    /// Adds a button that closes the form.
-    ///
-    /// The client `@bbq-chat/widgets` 1.0.0 posts the same for it as for the other one: leave it out for those.
-    pub fn cancel(mut self, label: impl Into<String>) -> Self {
-        self.set_button(FormActionType::Cancel, label.into());
-        self
-    }
-
-    fn set_button(&mut self, kind: FormActionType, label: String) {
+impl FormWidget {
+    fn set_button(&mut self, kind: FormActionType, label: String, action: Option<ActionRef>) {
+        let button = FormAction { kind, label, action };
         match self.actions.iter_mut().find(|button| button.kind == kind) {
-            Some(button) => button.label = label,
-            None => self.actions.push(FormAction { kind, label }),
+            Some(place) => *place = button,
+            None => self.actions.push(button),
         }
     }
 
@@ -97,30 +278,33 @@ impl Form {
     pub fn fields(&self) -> &[FormField] {
         &self.fields
     }
+
+    /// Its buttons.
+    pub fn actions(&self) -> &[FormAction] {
+        &self.actions
+    }
 }
 
-impl Rules for Form {
+impl Rules for FormWidget {
     remembers_in_mistake!();
 
     fn broken(&self) -> Option<Cow<'static, str>> {
-        for (index, field) in self.fields.iter().enumerate() {
+        let mut names = HashSet::new();
+        self.fields.iter().find_map(|field| {
             let name = &field.name;
-            if self.fields[..index].iter().any(|earlier| earlier.name == *name) {
+            if !names.insert(name) {
                 return Some(format!("the field {name:?} is there twice").into());
             }
             if name.is_empty() || name.starts_with('~') {
                 return Some(format!("a field cannot be named {name:?}").into());
             }
-            if let Some(fault) = field.kind.broken() {
-                return Some(format!("the field {name:?}: {fault}").into());
-            }
-        }
-        None
+            field.kind.broken().map(|fault| format!("the field {name:?}: {fault}").into())
+        })
     }
 }
 
 /// A button of a form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FormAction {
     /// What it does.
@@ -128,6 +312,9 @@ pub struct FormAction {
     pub kind: FormActionType,
     /// The text on it.
     pub label: String,
+    /// What it triggers, if that is not the form's action or nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub action: Option<ActionRef>,
 }
 
 /// What a form's button does.

@@ -22,6 +22,10 @@ impl Mistake {
         self.place
     }
 
+    pub(super) fn at(reason: impl Into<Cow<'static, str>>, place: &'static Location<'static>) -> Self {
+        Self { reason: reason.into(), place }
+    }
+
     #[track_caller]
     pub(crate) fn here(reason: impl Into<Cow<'static, str>>) -> Self {
         Self { reason: reason.into(), place: Location::caller() }

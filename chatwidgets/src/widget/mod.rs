@@ -16,8 +16,10 @@ mod action;
 mod button;
 mod choice;
 mod date;
+mod drawing;
 mod field;
 mod field_kind;
+mod field_value;
 mod file;
 mod form;
 mod id;
@@ -25,8 +27,10 @@ mod image;
 pub mod input;
 mod instance;
 mod json;
+mod kind_of_schema;
 mod mistake;
 mod number;
+mod probe;
 mod progress;
 mod slider;
 mod text;
@@ -39,10 +43,12 @@ pub use action::{
 pub use button::{Button, Card};
 pub use choice::{Dropdown, MultiSelect, ThemeSwitcher};
 pub use date::DatePicker;
+pub use drawing::Drawing;
+pub(crate) use drawing::{drawing, pointer_of};
 pub use field::{Field, FormField};
 pub use field_kind::FieldKind;
 pub use file::FileUpload;
-pub use form::{Form, FormAction, FormActionType};
+pub use form::{Form, FormAction, FormActionType, FormWidget};
 pub use id::InvalidId;
 pub(crate) use id::random_id;
 pub use image::{CollectionImage, Image, ImageCollection};
@@ -58,7 +64,7 @@ pub use toggle::Toggle;
 
 /// Declares the widget enum, and what every widget has beside its own members.
 macro_rules! widgets {
-    ($($variant:ident = $name:literal),* $(,)?) => {
+    ($($variant:ident($type:ident) = $name:literal),* $(,)?) => {
         /// Any widget: one of the built-in types, or one that this version does not know.
         ///
         /// Its JSON is the widget's members with a `type`. Reading checks the same rules as the builders do; members
@@ -70,7 +76,7 @@ macro_rules! widgets {
             $(
                 #[doc = concat!("`", $name, "`")]
                 #[serde(rename = $name)]
-                $variant($variant),
+                $variant($type),
             )*
             /// Any other `type`.
             #[serde(untagged)]
@@ -97,20 +103,14 @@ macro_rules! widgets {
             fn from_members(members: serde_json::Map<String, serde_json::Value>) -> Result<Self, String> {
                 let name = members.get("type").and_then(serde_json::Value::as_str).ok_or("a widget has a `type`")?;
                 match name {
-                    $($name => json::checked::<$variant>(members).map(Self::$variant),)*
+                    $($name => json::checked::<$type>(members).map(Self::$variant),)*
                     _ => Ok(Self::Unknown(UnknownWidget::new(members))),
                 }
             }
         }
 
         $(
-            impl From<$variant> for Widget {
-                fn from(widget: $variant) -> Self {
-                    Self::$variant(widget)
-                }
-            }
-
-            impl $variant {
+            impl $type {
                 /// The widget, if no mistake was made in building it.
                 ///
                 /// # Errors
@@ -128,21 +128,45 @@ macro_rules! widgets {
 }
 
 widgets! {
-    Button = "button",
-    Card = "card",
-    Input = "input",
-    TextArea = "textarea",
-    Dropdown = "dropdown",
-    Slider = "slider",
-    Toggle = "toggle",
-    FileUpload = "fileupload",
-    ThemeSwitcher = "themeswitcher",
-    DatePicker = "datepicker",
-    MultiSelect = "multiselect",
-    ProgressBar = "progressbar",
-    Image = "image",
-    ImageCollection = "imagecollection",
-    Form = "form",
+    Button(Button) = "button",
+    Card(Card) = "card",
+    Input(Input) = "input",
+    TextArea(TextArea) = "textarea",
+    Dropdown(Dropdown) = "dropdown",
+    Slider(Slider) = "slider",
+    Toggle(Toggle) = "toggle",
+    FileUpload(FileUpload) = "fileupload",
+    ThemeSwitcher(ThemeSwitcher) = "themeswitcher",
+    DatePicker(DatePicker) = "datepicker",
+    MultiSelect(MultiSelect) = "multiselect",
+    ProgressBar(ProgressBar) = "progressbar",
+    Image(Image) = "image",
+    ImageCollection(ImageCollection) = "imagecollection",
+    Form(FormWidget) = "form",
+}
+
+/// A form is drawn when it becomes a widget; all others are one from the start.
+macro_rules! from_widgets {
+    ($($widget:ident)*) => {
+        $(
+            impl From<$widget> for Widget {
+                fn from(widget: $widget) -> Self {
+                    Self::$widget(widget)
+                }
+            }
+        )*
+    };
+}
+
+from_widgets! {
+    Button Card Input TextArea Dropdown Slider Toggle FileUpload ThemeSwitcher DatePicker MultiSelect ProgressBar Image
+    ImageCollection
+}
+
+impl From<FormWidget> for Widget {
+    fn from(form: FormWidget) -> Self {
+        Self::Form(form)
+    }
 }
 
 impl Widget {
@@ -171,7 +195,9 @@ impl Widget {
     /// Every action that the widget names, those of its parts included.
     pub fn actions(&self) -> impl Iterator<Item = &ActionRef> {
         let images = if let Self::ImageCollection(widget) = self { widget.images() } else { &[] };
-        self.action().into_iter().chain(images.iter().filter_map(CollectionImage::own_action))
+        let buttons = if let Self::Form(form) = self { form.actions() } else { &[] };
+        let of_parts = images.iter().filter_map(CollectionImage::own_action);
+        self.action().into_iter().chain(of_parts).chain(buttons.iter().filter_map(|button| button.action.as_ref()))
     }
 
     pub(crate) fn action_mut(&mut self) -> Option<&mut ActionRef> {

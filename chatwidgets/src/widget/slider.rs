@@ -104,6 +104,31 @@ impl Range {
         (range, fault)
     }
 
+    /// Over numbers of a schema; the step of floating-point numbers is a hundredth of the range unless told.
+    pub(super) fn of_schema(
+        min: JsonNumber,
+        max: JsonNumber,
+        step: Option<JsonNumber>,
+        is_whole: bool,
+    ) -> Option<Self> {
+        let hundredth = || f64::default_step(min.as_f64()?, max.as_f64()?);
+        let step = step.or_else(|| if is_whole { Some(1.into()) } else { hundredth() })?;
+        let range = Self { min, max, step, default: None, default_value: None };
+        range.broken().is_none().then_some(range)
+    }
+
+    pub(super) fn bounds(&self) -> (Option<JsonNumber>, Option<JsonNumber>, Option<JsonNumber>) {
+        (Some(self.min.clone()), Some(self.max.clone()), Some(self.step.clone()))
+    }
+
+    pub(super) fn value(&self) -> Option<&JsonNumber> {
+        self.default.as_ref().or(self.default_value.as_ref())
+    }
+
+    pub(super) fn set_default_json(&mut self, value: &JsonNumber) {
+        (self.default, self.default_value) = (Some(value.clone()), Some(value.clone()));
+    }
+
     pub(super) fn set_step(&mut self, step: impl Number) -> Option<&'static str> {
         match step.json() {
             Some(step) if self.is_of_kind(&step) => self.step = step,

@@ -2,19 +2,17 @@
 
 use std::collections::HashSet;
 
+use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
-use jsonschema::{JsonType, ValidationError};
 use serde_json::Value;
 use serde_path_to_error::Segment;
 
 use super::plan::escape;
+use super::words::{ValueType, Violation};
 use crate::action::FieldError;
 
 /// The most errors in one answer; a payload with more is not worth listing.
 const MOST_ERRORS: usize = 100;
-
-/// The most options that a message lists.
-const MOST_OPTIONS: usize = 12;
 
 /// The most that a validator may have to write to say what is wrong: values, times the length of the longest pointer.
 const MOST_WORK: usize = 16 << 20;
@@ -22,8 +20,15 @@ const MOST_WORK: usize = 16 << 20;
 /// The longest pointer and the longest message in an answer, in bytes.
 const LONGEST_TEXT: usize = 1024;
 
-/// Every field at fault.
-pub(super) fn all(validator: &jsonschema::Validator, payload: &Value) -> Vec<FieldError> {
+/// A field, and what is wrong with it.
+type Found = (String, Violation);
+
+/// Every field at fault, in the words that `words` finds for each.
+pub(super) fn all(
+    validator: &jsonschema::Validator,
+    payload: &Value,
+    words: &dyn Fn(&str, &Violation) -> String,
+) -> Vec<FieldError> {
     let (values, longest) = extent(payload, 0);
     if values.saturating_mul(longest + 64) > MOST_WORK {
         // The validator collects the errors of a whole list before it tells the first.
@@ -37,11 +42,17 @@ pub(super) fn all(validator: &jsonschema::Validator, payload: &Value) -> Vec<Fie
         }
     }
     found.truncate(MOST_ERRORS);
-    // What is not even of the right type need not be at most 5 as well.
-    let of_wrong_type: HashSet<_> = found.iter().filter(|e| e.code == "type").map(|e| e.pointer.clone()).collect();
-    found.retain(|error| error.code == "type" || !of_wrong_type.contains(&error.pointer));
-    found.iter_mut().for_each(shorten);
-    found
+    // What is not even of the right type or format need not be at most 5 as well.
+    let is_of_form = |violation: &Violation| matches!(violation, Violation::Type(_) | Violation::Format(_));
+    let misshapen: HashSet<_> = found.iter().filter(|(_, v)| is_of_form(v)).map(|(at, _)| at.clone()).collect();
+    found.retain(|(at, violation)| is_of_form(violation) || !misshapen.contains(at));
+    let tell = |(pointer, violation): Found| {
+        let message = words(&pointer, &violation);
+        let mut error = FieldError::new(pointer, violation.code(), message);
+        shorten(&mut error);
+        error
+    };
+    found.into_iter().map(tell).collect()
 }
 
 /// How many values there are, and how long the longest pointer to one of them is.
@@ -85,28 +96,27 @@ pub(super) fn serde(error: &serde_path_to_error::Error<serde_json::Error>) -> Fi
     error
 }
 
-fn explain(error: &ValidationError<'_>, found: &mut Vec<FieldError>) {
+fn explain(error: &ValidationError<'_>, found: &mut Vec<Found>) {
     let pointer = error.instance_path().as_str();
     match error.kind() {
         ValidationErrorKind::Required { property } => {
             let name = property.as_str().unwrap_or_default();
-            found.push(FieldError::new(format!("{pointer}/{}", escape(name)), "required", "is required"));
+            found.push((format!("{pointer}/{}", escape(name)), Violation::Required));
         }
         ValidationErrorKind::AdditionalProperties { unexpected }
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
-            found.extend(unexpected.iter().map(|name| {
-                FieldError::new(format!("{pointer}/{}", escape(name)), "additional_properties", "is not expected here")
-            }));
+            let at = |name: &String| (format!("{pointer}/{}", escape(name)), Violation::NotExpected);
+            found.extend(unexpected.iter().map(at));
         }
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
             union(error, context, found);
         }
-        kind => found.push(FieldError::new(pointer, code(kind), message(kind))),
+        kind => found.push((pointer.to_owned(), Violation::of(kind))),
     }
 }
 
 /// None of several alternatives matched. If it is clear which one was meant, its errors are the answer.
-fn union(error: &ValidationError<'_>, context: &[Vec<ValidationError<'static>>], found: &mut Vec<FieldError>) {
+fn union(error: &ValidationError<'_>, context: &[Vec<ValidationError<'static>>], found: &mut Vec<Found>) {
     let pointer = error.instance_path().as_str();
     let candidates = || context.iter().filter(|errors| !errors.iter().any(|error| rules_out(error, pointer)));
     let complete = || candidates().filter(|errors| !errors.iter().any(|error| is_of_members(error, pointer)));
@@ -117,7 +127,7 @@ fn union(error: &ValidationError<'_>, context: &[Vec<ValidationError<'static>>],
         return;
     }
     if let Some(name) = required_by_all(candidates(), pointer) {
-        found.push(FieldError::new(format!("{pointer}/{}", escape(&name)), "required", "is required"));
+        found.push((format!("{pointer}/{}", escape(&name)), Violation::Required));
         return;
     }
     let expected = expected_constants(context, pointer);
@@ -125,30 +135,30 @@ fn union(error: &ValidationError<'_>, context: &[Vec<ValidationError<'static>>],
         // A tag, or the value itself, is none of those known.
         [(at, options), rest @ ..] if rest.iter().all(|(other, _)| other == at) => {
             let options = options.iter().chain(rest.iter().flat_map(|(_, options)| options));
-            found.push(FieldError::new(at.clone(), "enum", one_of(options)));
+            found.push((at.clone(), Violation::one_of(options)));
         }
-        _ => found.push(match wrong_type_for_all(context, pointer) {
-            Some(message) => FieldError::new(pointer, "type", message),
-            None => FieldError::new(pointer, code(error.kind()), "has not the expected form"),
-        }),
+        _ => {
+            let violation = wrong_type_for_all(context, pointer).unwrap_or_else(|| Violation::of(error.kind()));
+            found.push((pointer.to_owned(), violation));
+        }
     }
 }
 
 /// The types that the alternatives want, if the value is of none of them.
-fn wrong_type_for_all(context: &[Vec<ValidationError<'static>>], union_at: &str) -> Option<String> {
-    let mut words: Vec<&str> = Vec::new();
+fn wrong_type_for_all(context: &[Vec<ValidationError<'static>>], union_at: &str) -> Option<Violation> {
+    let mut all: Vec<ValueType> = Vec::new();
     for errors in context {
         let own = errors.iter().filter(|error| error.instance_path().as_str() == union_at);
         let mut types = own.filter_map(|error| match error.kind() {
-            ValidationErrorKind::Type { kind: TypeKind::Single(wanted) } => Some(*wanted),
+            ValidationErrorKind::Type { kind: TypeKind::Single(wanted) } => Some(ValueType::from(*wanted)),
             _ => None,
         });
         let wanted = types.next()?;
-        if wanted != JsonType::Null && !words.contains(&in_words(wanted)) {
-            words.push(in_words(wanted));
+        if wanted != ValueType::Null && !all.contains(&wanted) {
+            all.push(wanted);
         }
     }
-    (!words.is_empty()).then(|| format!("must be {}", words.join(" or ")))
+    (!all.is_empty()).then_some(Violation::Type(all))
 }
 
 fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
@@ -215,93 +225,4 @@ fn expected_constants(context: &[Vec<ValidationError<'static>>], union_at: &str)
         constants.chain(names).collect::<Vec<_>>()
     };
     context.iter().flat_map(|errors| wanted(errors)).collect()
-}
-
-fn one_of<'a>(options: impl Iterator<Item = &'a Value>) -> String {
-    let all: Vec<String> = options
-        .filter(|option| !option.is_null())
-        .map(|option| option.as_str().map_or_else(|| option.to_string(), str::to_owned))
-        .collect();
-    let shown = all.iter().take(MOST_OPTIONS).map(String::as_str).collect::<Vec<_>>().join(", ");
-    match all.len().saturating_sub(MOST_OPTIONS) {
-        0 if all.len() == 1 => format!("must be {shown}"),
-        0 => format!("must be one of {shown}"),
-        more => format!("must be one of {shown} or {more} others"),
-    }
-}
-
-/// The stable code: the schema's keyword in `snake_case`.
-fn code(kind: &ValidationErrorKind) -> String {
-    let keyword = match kind {
-        ValidationErrorKind::Constant { .. }
-        | ValidationErrorKind::AnyOf { .. }
-        | ValidationErrorKind::OneOfNotValid { .. } => "enum",
-        kind => kind.keyword(),
-    };
-    let mut code = String::with_capacity(keyword.len() + 2);
-    for c in keyword.chars() {
-        if c.is_ascii_uppercase() {
-            code.push('_');
-        }
-        code.push(c.to_ascii_lowercase());
-    }
-    code
-}
-
-fn message(kind: &ValidationErrorKind) -> String {
-    use ValidationErrorKind as Kind;
-    let plural = |n: u64, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
-    match kind {
-        Kind::Type { kind: TypeKind::Single(wanted) } => format!("must be {}", in_words(*wanted)),
-        Kind::Type { kind: TypeKind::Multiple(wanted) } => {
-            let wanted: Vec<_> = wanted.iter().filter(|wanted| *wanted != JsonType::Null).map(in_words).collect();
-            format!("must be {}", wanted.join(" or "))
-        }
-        Kind::Minimum { limit } => format!("must be at least {limit}"),
-        Kind::Maximum { limit } => format!("must be at most {limit}"),
-        Kind::ExclusiveMinimum { limit } => format!("must be more than {limit}"),
-        Kind::ExclusiveMaximum { limit } => format!("must be less than {limit}"),
-        Kind::MultipleOf { multiple_of } => format!("must be a multiple of {multiple_of}"),
-        Kind::MinLength { limit } => format!("must be at least {} long", plural(*limit, "character")),
-        Kind::MaxLength { limit } => format!("must be at most {} long", plural(*limit, "character")),
-        Kind::MinItems { limit } => format!("must have at least {}", plural(*limit, "item")),
-        Kind::MaxItems { limit } => format!("must have at most {}", plural(*limit, "item")),
-        Kind::AdditionalItems { limit } => format!("must have at most {}", plural(*limit as u64, "item")),
-        Kind::MinProperties { limit } => format!("must have at least {}", plural(*limit, "member")),
-        Kind::MaxProperties { limit } => format!("must have at most {}", plural(*limit, "member")),
-        Kind::UniqueItems => "must not have the same item twice".into(),
-        Kind::Format { format } => format!("must be {}", format_in_words(format)),
-        Kind::Enum { options } => one_of(options.as_array().into_iter().flatten()),
-        Kind::Constant { expected_value } => one_of(std::iter::once(&**expected_value)),
-        Kind::FalseSchema => "is not expected here".into(),
-        _ => "has not the expected form".into(),
-    }
-}
-
-fn in_words(wanted: JsonType) -> &'static str {
-    match wanted {
-        JsonType::Integer => "a whole number",
-        JsonType::Number => "a number",
-        JsonType::Boolean => "true or false",
-        JsonType::String => "a text",
-        JsonType::Array => "a list",
-        JsonType::Object => "an object",
-        JsonType::Null => "empty",
-    }
-}
-
-fn format_in_words(format: &str) -> &str {
-    match format {
-        "date" => "a date such as 2026-03-14",
-        "time" => "a time such as 09:30:00Z",
-        "date-time" => "a date and time such as 2026-03-14T09:30:00Z",
-        "duration" => "a duration such as P1DT12H",
-        "email" | "idn-email" => "an e-mail address",
-        "uri" | "iri" => "an address such as https://example.com/",
-        "uuid" => "a UUID",
-        "ipv4" => "an IPv4 address",
-        "ipv6" => "an IPv6 address",
-        "hostname" | "idn-hostname" => "a host name",
-        _ => "of the expected format",
-    }
 }

@@ -1,12 +1,15 @@
 //! Payload binding: coerce by schema, check against the schema, deserialize.
 
 mod coerce;
+mod dates;
 mod explain;
 mod plan;
 mod schema;
 mod tags;
+mod words;
 
 use std::any::type_name;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -17,7 +20,9 @@ use serde_json::{Map, Value};
 use super::arguments::{Argument, Has, Slot};
 use super::error::ActionError;
 use super::invocation::Invocation;
+use crate::widget::{Drawing, drawing};
 use plan::Plan;
+pub use words::{Messages, ValueType, Violation};
 
 /// What the person entered, as a handler takes it.
 ///
@@ -27,7 +32,9 @@ use plan::Plan;
 ///    2.5, `"true"` and `"on"` for a boolean true, `"false"` false, and `5.0` for an integer 5; `""` is absent where
 ///    it cannot be a value (a number, a date, …) or may be left out (an `Option`); `address.city`, as a form names a
 ///    member of an inner struct, is put into `address`. Nothing else is guessed;
-/// 2. checked against the schema: all fields at fault are reported at once, as a 422 `invalid_payload`;
+/// 2. checked against the schema: all fields at fault are reported at once, as a 422 `invalid_payload`. The words can be
+///    the app's, for all fields ([`Messages`]) or for one: `#[schemars(extend("x-message" = "is needed to reach you"))]`,
+///    or `"x-message" = {"required": "..", "pattern": ".."}`, by the code of the violation;
 /// 3. deserialized: what only serde finds, such as a custom `Deserialize`, is reported last and alone.
 ///
 /// A recursive enum should be tagged: of an untagged one every branch is tried at every level, here as in serde.
@@ -63,7 +70,7 @@ impl<T> Argument for Payload<T> {
 #[derive(Debug)]
 pub struct PayloadSlot;
 
-impl<T: DeserializeOwned + JsonSchema> Slot<Payload<T>> for PayloadSlot {
+impl<T: DeserializeOwned + JsonSchema + 'static> Slot<Payload<T>> for PayloadSlot {
     fn payload_type() -> Option<PayloadType> {
         Some(PayloadType::of::<T>())
     }
@@ -71,7 +78,12 @@ impl<T: DeserializeOwned + JsonSchema> Slot<Payload<T>> for PayloadSlot {
     async fn extract(invocation: &Invocation) -> Result<Payload<T>, ActionError> {
         let binder = invocation.action().and_then(|action| action.binder());
         let binder = binder.ok_or_else(|| ActionError::internal("this is no action with a payload"))?;
-        binder.bind(invocation.payload(), invocation.preset()).map(Payload)
+        let words = |pointer: &str, violation: &Violation| {
+            let own = schema::message_at(binder.schema(), pointer, violation.code());
+            let of_app = || invocation.messages()?.message(violation, invocation.locale().as_deref());
+            own.or_else(of_app).unwrap_or_else(|| violation.english())
+        };
+        binder.bind(invocation.payload(), invocation.preset(), &words).map(Payload)
     }
 }
 
@@ -80,15 +92,20 @@ impl<T: DeserializeOwned + JsonSchema> Slot<Payload<T>> for PayloadSlot {
 pub struct PayloadType {
     name: &'static str,
     schema: Value,
+    drawing: fn() -> Arc<Drawing>,
 }
 
 impl PayloadType {
-    fn of<T: JsonSchema>() -> Self {
+    fn of<T: JsonSchema + DeserializeOwned + 'static>() -> Self {
         let settings = SchemaSettings::draft2020_12().with(|settings| {
             settings.inline_subschemas = true;
             settings.meta_schema = None;
         });
-        Self { name: type_name::<T>(), schema: settings.into_generator().into_root_schema_for::<T>().into() }
+        Self {
+            name: type_name::<T>(),
+            schema: settings.into_generator().into_root_schema_for::<T>().into(),
+            drawing: drawing::<T>,
+        }
     }
 }
 
@@ -98,24 +115,27 @@ pub(crate) struct Binder {
     schema: Value,
     plan: Plan,
     validator: jsonschema::Validator,
+    drawing: fn() -> Arc<Drawing>,
 }
 
 impl Binder {
     /// Compiles the schema.
     pub(crate) fn new(payload: PayloadType) -> Result<Self, String> {
-        let PayloadType { name, mut schema } = payload;
+        let PayloadType { name, mut schema, drawing } = payload;
         if !schema::may_be_object(&schema) {
             return Err(format!("`{name}` is no object: a payload has named members"));
         }
         schema::write_bounds(&mut schema);
         let mut followed = schema.clone();
         tags::follow(&mut followed);
-        let validator = jsonschema::options()
-            .with_draft(jsonschema::Draft::Draft202012)
-            .should_validate_formats(true)
-            .build(&followed)
-            .map_err(|error| format!("the schema of `{name}` cannot be compiled: {error}"))?;
-        Ok(Self { plan: Plan::new(&schema), validator, schema })
+        let validator =
+            compile(&followed).map_err(|error| format!("the schema of `{name}` cannot be compiled: {error}"))?;
+        check_defaults(&schema, "").map_err(|at| format!("the default of `{at}` of `{name}` breaks its own rules"))?;
+        Ok(Self { plan: Plan::new(&schema), validator, drawing, schema })
+    }
+
+    pub(crate) fn drawing(&self) -> fn() -> Arc<Drawing> {
+        self.drawing
     }
 
     pub(crate) fn schema(&self) -> &Value {
@@ -133,6 +153,7 @@ impl Binder {
         &self,
         raw: &RawValue,
         preset: Option<&Map<String, Value>>,
+        words: &dyn Fn(&str, &Violation) -> String,
     ) -> Result<T, ActionError> {
         let mut payload = match preset {
             Some(preset) => Value::Object(preset.clone()),
@@ -140,13 +161,36 @@ impl Binder {
         };
         self.plan.coerce(&mut payload);
         if !self.validator.is_valid(&payload) {
-            return Err(ActionError::fields(explain::all(&self.validator, &payload)));
+            return Err(ActionError::fields(explain::all(&self.validator, &payload, words)));
         }
         // By reference first, since a failure is rare and costs a second run, which knows the path.
         T::deserialize(&payload).or_else(|_| {
             serde_path_to_error::deserialize(&payload).map_err(|error| ActionError::fields([explain::serde(&error)]))
         })
     }
+}
+
+fn compile(schema: &Value) -> Result<jsonschema::Validator, jsonschema::ValidationError<'static>> {
+    jsonschema::options()
+        .with_draft(jsonschema::Draft::Draft202012)
+        .should_validate_formats(true)
+        .with_keyword(dates::FIRST, dates::first)
+        .with_keyword(dates::LAST, dates::last)
+        .build(schema)
+}
+
+/// Looks for a member whose default its own schema refuses.
+fn check_defaults(schema: &Value, at: &str) -> Result<(), String> {
+    for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        let at = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
+        if let Some(default) = property.get("default")
+            && compile(property).is_ok_and(|validator| !validator.is_valid(default))
+        {
+            return Err(at);
+        }
+        check_defaults(property, &at)?;
+    }
+    Ok(())
 }
 
 /// The payload as posted, which is `{}` where it is `null`.

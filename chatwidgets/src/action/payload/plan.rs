@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
+use crate::widget::pointer_of;
+
 /// A schema, reduced to what coercion needs.
 #[derive(Debug)]
 pub(super) struct Plan {
@@ -163,8 +165,8 @@ impl<'a> Compiler<'a> {
         }
         node.prefix_items = self.each(at, "prefixItems", listed("prefixItems"));
         node.also = self.each(at, "allOf", listed("allOf"));
-        if let Some(target) = schema.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#')) {
-            node.also.push(self.node_at(target));
+        if let Some(target) = schema.get("$ref").and_then(Value::as_str).and_then(pointer_of) {
+            node.also.push(self.node_at(&target));
         }
         for keyword in ["anyOf", "oneOf"] {
             for (place, inner) in self.each(at, keyword, listed(keyword)).into_iter().enumerate() {

@@ -82,6 +82,20 @@ fn tighten(
     }
 }
 
+/// What the type itself says of a violation at a pointer, in `x-message`.
+pub(super) fn message_at(schema: &Value, pointer: &str, code: &str) -> Option<String> {
+    let member = pointer.split('/').skip(1).try_fold(schema, |schema, segment| {
+        let name = segment.replace("~1", "/").replace("~0", "~");
+        let alternatives = ["anyOf", "oneOf"].iter().filter_map(|keyword| schema.get(keyword)?.as_array()).flatten();
+        let mut holders = std::iter::once(schema).chain(alternatives);
+        holders.find_map(|holder| holder.get("properties").and_then(|p| p.get(&name)).or_else(|| holder.get("items")))
+    })?;
+    match member.get("x-message")? {
+        Value::String(message) => Some(message.clone()),
+        by_code => by_code.get(code)?.as_str().map(str::to_owned),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

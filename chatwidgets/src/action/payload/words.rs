@@ -1,0 +1,266 @@
+//! What is wrong with a value, and the words for it.
+
+use jsonschema::JsonType;
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use serde_json::{Number, Value};
+
+use super::dates;
+
+/// The most options that a message lists.
+const MOST_OPTIONS: usize = 12;
+
+/// What is wrong with a value of a payload.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Violation {
+    /// It is missing.
+    Required,
+    /// There should be no such member.
+    NotExpected,
+    /// It is of another type; these would do.
+    Type(Vec<ValueType>),
+    /// It is less than this.
+    Minimum(Number),
+    /// It is greater than this.
+    Maximum(Number),
+    /// It is not greater than this.
+    ExclusiveMinimum(Number),
+    /// It is not less than this.
+    ExclusiveMaximum(Number),
+    /// It is no multiple of this.
+    MultipleOf(f64),
+    /// It has fewer characters.
+    MinLength(u64),
+    /// It has more characters.
+    MaxLength(u64),
+    /// It has fewer items.
+    MinItems(u64),
+    /// It has more items.
+    MaxItems(u64),
+    /// It has fewer members.
+    MinProperties(u64),
+    /// It has more members.
+    MaxProperties(u64),
+    /// It has the same item twice.
+    UniqueItems,
+    /// It does not match this regular expression.
+    Pattern(String),
+    /// It is not of this format, such as `email` or `date`.
+    Format(String),
+    /// It is before this day.
+    FormatMinimum(String),
+    /// It is after this day.
+    FormatMaximum(String),
+    /// It is none of these, texts mostly.
+    Enum(Vec<String>),
+    /// Anything else, by the keyword of the schema.
+    Other(String),
+}
+
+/// A type of JSON values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is named as JSON Schema names it")]
+#[non_exhaustive]
+pub enum ValueType {
+    Null,
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+impl From<JsonType> for ValueType {
+    fn from(json: JsonType) -> Self {
+        match json {
+            JsonType::Null => Self::Null,
+            JsonType::Boolean => Self::Boolean,
+            JsonType::Integer => Self::Integer,
+            JsonType::Number => Self::Number,
+            JsonType::String => Self::String,
+            JsonType::Array => Self::Array,
+            JsonType::Object => Self::Object,
+        }
+    }
+}
+
+/// The words for what is wrong with a value: in another language, or in a tone of the app's own.
+///
+/// ```
+/// use chatwidgets::prelude::*;
+/// use chatwidgets::{Messages, Violation};
+///
+/// struct German;
+///
+/// impl Messages for German {
+///     fn message(&self, violation: &Violation, locale: Option<&str>) -> Option<String> {
+///         let is_german = locale.is_some_and(|locale| locale.starts_with("de"));
+///         match violation {
+///             _ if !is_german => None,
+///             Violation::Required => Some("ist erforderlich".into()),
+///             Violation::Maximum(limit) => Some(format!("darf höchstens {limit} sein")),
+///             _ => None,
+///         }
+///     }
+/// }
+///
+/// let chat = ChatWidgets::builder().messages(German).build()?;
+/// # Ok::<(), chatwidgets::BuildError>(())
+/// ```
+pub trait Messages: Send + Sync + 'static {
+    /// The words, without the field's name and without a full stop; `None` for the built-in English. The locale is the
+    /// language that the client likes best, as a BCP 47 tag.
+    fn message(&self, violation: &Violation, locale: Option<&str>) -> Option<String>;
+}
+
+impl Violation {
+    pub(super) fn of(kind: &ValidationErrorKind) -> Self {
+        use ValidationErrorKind as Kind;
+        let number = |value: &Value| value.as_number().cloned().unwrap_or_else(|| 0.into());
+        match kind {
+            Kind::Required { .. } => Self::Required,
+            Kind::AdditionalProperties { .. } | Kind::UnevaluatedProperties { .. } | Kind::FalseSchema => {
+                Self::NotExpected
+            }
+            Kind::Type { kind: TypeKind::Single(wanted) } => Self::Type(vec![(*wanted).into()]),
+            Kind::Type { kind: TypeKind::Multiple(wanted) } => Self::Type(wanted.iter().map(ValueType::from).collect()),
+            Kind::Minimum { limit } => Self::Minimum(number(limit)),
+            Kind::Maximum { limit } => Self::Maximum(number(limit)),
+            Kind::ExclusiveMinimum { limit } => Self::ExclusiveMinimum(number(limit)),
+            Kind::ExclusiveMaximum { limit } => Self::ExclusiveMaximum(number(limit)),
+            Kind::MultipleOf { multiple_of } => Self::MultipleOf(*multiple_of),
+            Kind::MinLength { limit } => Self::MinLength(*limit),
+            Kind::MaxLength { limit } => Self::MaxLength(*limit),
+            Kind::MinItems { limit } => Self::MinItems(*limit),
+            Kind::MaxItems { limit } => Self::MaxItems(*limit),
+            Kind::AdditionalItems { limit } => Self::MaxItems(*limit as u64),
+            Kind::MinProperties { limit } => Self::MinProperties(*limit),
+            Kind::MaxProperties { limit } => Self::MaxProperties(*limit),
+            Kind::UniqueItems => Self::UniqueItems,
+            Kind::Pattern { pattern } => Self::Pattern(pattern.clone()),
+            Kind::Format { format } => Self::Format(format.clone()),
+            Kind::Enum { options } => Self::one_of(options.as_array().into_iter().flatten()),
+            Kind::Constant { expected_value } => Self::one_of(std::iter::once(&**expected_value)),
+            Kind::Custom { keyword, message } if keyword == dates::FIRST => Self::FormatMinimum(message.clone()),
+            Kind::Custom { keyword, message } if keyword == dates::LAST => Self::FormatMaximum(message.clone()),
+            Kind::AnyOf { .. } | Kind::OneOfNotValid { .. } => Self::Other("enum".into()),
+            kind => Self::Other(snake_case(kind.keyword())),
+        }
+    }
+
+    pub(super) fn one_of<'a>(options: impl Iterator<Item = &'a Value>) -> Self {
+        let text = |option: &Value| option.as_str().map_or_else(|| option.to_string(), str::to_owned);
+        Self::Enum(options.filter(|option| !option.is_null()).map(text).collect())
+    }
+
+    /// The stable code: the schema's keyword in `snake_case`.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Required => "required",
+            Self::NotExpected => "additional_properties",
+            Self::Type(_) => "type",
+            Self::Minimum(_) => "minimum",
+            Self::Maximum(_) => "maximum",
+            Self::ExclusiveMinimum(_) => "exclusive_minimum",
+            Self::ExclusiveMaximum(_) => "exclusive_maximum",
+            Self::MultipleOf(_) => "multiple_of",
+            Self::MinLength(_) => "min_length",
+            Self::MaxLength(_) => "max_length",
+            Self::MinItems(_) => "min_items",
+            Self::MaxItems(_) => "max_items",
+            Self::MinProperties(_) => "min_properties",
+            Self::MaxProperties(_) => "max_properties",
+            Self::UniqueItems => "unique_items",
+            Self::Pattern(_) => "pattern",
+            Self::Format(_) => "format",
+            Self::FormatMinimum(_) => "format_minimum",
+            Self::FormatMaximum(_) => "format_maximum",
+            Self::Enum(_) => "enum",
+            Self::Other(code) => code,
+        }
+    }
+
+    /// The built-in English.
+    pub fn english(&self) -> String {
+        let plural = |n: u64, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+        match self {
+            Self::Required => "is required".into(),
+            Self::NotExpected => "is not expected here".into(),
+            Self::Type(wanted) => {
+                let mut words: Vec<_> = wanted
+                    .iter()
+                    .filter(|wanted| **wanted != ValueType::Null)
+                    .map(|wanted| in_words(*wanted))
+                    .collect();
+                words.dedup();
+                format!("must be {}", if words.is_empty() { "empty".to_owned() } else { words.join(" or ") })
+            }
+            Self::Minimum(limit) => format!("must be at least {limit}"),
+            Self::Maximum(limit) => format!("must be at most {limit}"),
+            Self::ExclusiveMinimum(limit) => format!("must be more than {limit}"),
+            Self::ExclusiveMaximum(limit) => format!("must be less than {limit}"),
+            Self::MultipleOf(step) => format!("must be a multiple of {step}"),
+            Self::MinLength(limit) => format!("must be at least {} long", plural(*limit, "character")),
+            Self::MaxLength(limit) => format!("must be at most {} long", plural(*limit, "character")),
+            Self::MinItems(limit) => format!("must have at least {}", plural(*limit, "item")),
+            Self::MaxItems(limit) => format!("must have at most {}", plural(*limit, "item")),
+            Self::MinProperties(limit) => format!("must have at least {}", plural(*limit, "member")),
+            Self::MaxProperties(limit) => format!("must have at most {}", plural(*limit, "member")),
+            Self::UniqueItems => "must not have the same item twice".into(),
+            Self::Format(format) => format!("must be {}", format_in_words(format)),
+            Self::FormatMinimum(day) => format!("must not be before {day}"),
+            Self::FormatMaximum(day) => format!("must not be after {day}"),
+            Self::Enum(options) => one_of_in_words(options),
+            Self::Pattern(_) | Self::Other(_) => "has not the expected form".into(),
+        }
+    }
+}
+
+fn snake_case(keyword: &str) -> String {
+    let mut code = String::with_capacity(keyword.len() + 2);
+    for c in keyword.chars() {
+        if c.is_ascii_uppercase() {
+            code.push('_');
+        }
+        code.push(c.to_ascii_lowercase());
+    }
+    code
+}
+
+fn one_of_in_words(options: &[String]) -> String {
+    let shown = options.iter().take(MOST_OPTIONS).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match options.len().saturating_sub(MOST_OPTIONS) {
+        0 if options.len() == 1 => format!("must be {shown}"),
+        0 => format!("must be one of {shown}"),
+        more => format!("must be one of {shown} or {more} others"),
+    }
+}
+
+fn in_words(wanted: ValueType) -> &'static str {
+    match wanted {
+        ValueType::Integer => "a whole number",
+        ValueType::Number => "a number",
+        ValueType::Boolean => "true or false",
+        ValueType::String => "a text",
+        ValueType::Array => "a list",
+        ValueType::Object => "an object",
+        ValueType::Null => "empty",
+    }
+}
+
+fn format_in_words(format: &str) -> &str {
+    match format {
+        "date" => "a date such as 2026-03-14",
+        "time" => "a time such as 09:30:00Z",
+        "date-time" => "a date and time such as 2026-03-14T09:30:00Z",
+        "duration" => "a duration such as P1DT12H",
+        "email" | "idn-email" => "an e-mail address",
+        "uri" | "iri" => "an address such as https://example.com/",
+        "uuid" => "a UUID",
+        "ipv4" => "an IPv4 address",
+        "ipv6" => "an IPv6 address",
+        "hostname" | "idn-hostname" => "a host name",
+        _ => "of the expected format",
+    }
+}

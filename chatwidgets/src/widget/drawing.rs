@@ -1,0 +1,248 @@
+//! A form's fields, drawn from the schema of its payload; once a type.
+
+use std::any::{TypeId, type_name};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::field::in_words;
+use super::field_kind::{FieldKind, OneOf, Switch};
+use super::kind_of_schema::{Sends, kind_of};
+use super::probe;
+
+/// The members of a payload type, in the order in which they are declared.
+#[derive(Debug)]
+pub struct Drawing {
+    pub(super) payload: &'static str,
+    pub(super) members: Vec<Member>,
+    /// Why the type as a whole cannot be drawn.
+    pub(super) fault: Option<&'static str>,
+}
+
+/// A member of a payload, as a form shows it.
+#[derive(Debug, Clone)]
+pub(super) struct Member {
+    pub(super) name: String,
+    pub(super) label: String,
+    pub(super) group: Option<String>,
+    pub(super) required: bool,
+    pub(super) hint: Option<String>,
+    /// Or why it cannot be drawn.
+    pub(super) kind: Result<FieldKind, Cow<'static, str>>,
+    pub(super) takes: Sends,
+}
+
+/// The drawing of a payload type; made when it is first asked for.
+pub(crate) fn drawing<T: JsonSchema + DeserializeOwned + 'static>() -> Arc<Drawing> {
+    static DRAWINGS: LazyLock<RwLock<HashMap<TypeId, Arc<Drawing>>>> = LazyLock::new(RwLock::default);
+    let id = TypeId::of::<T>();
+    if let Some(drawing) = DRAWINGS.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
+        return Arc::clone(drawing);
+    }
+    let drawing = Arc::new(Drawing::new::<T>());
+    DRAWINGS.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&drawing));
+    drawing
+}
+
+impl Drawing {
+    /// Of an action without a payload.
+    pub(crate) fn empty() -> Self {
+        Self { payload: "no payload", members: Vec::new(), fault: Some("there is nothing to enter") }
+    }
+
+    fn new<T: JsonSchema + DeserializeOwned>() -> Self {
+        // Not inlined: beside a reference there is only what is said of the member, and not of its type.
+        let schema: Value = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>().into();
+        let variants = |path: &[&str]| probe::variants::<T>(path);
+        let mut pen = Pen { root: &schema, variants: &variants, members: Vec::new() };
+        let fault = pen.fault_of_root();
+        if fault.is_none() {
+            pen.object(&schema, &Place { prefix: String::new(), group: None, within: vec!["#".to_owned()] });
+        }
+        Self { payload: type_name::<T>(), members: pen.members, fault }
+    }
+}
+
+struct Pen<'a> {
+    root: &'a Value,
+    variants: &'a dyn Fn(&[&str]) -> Option<&'static [&'static str]>,
+    members: Vec<Member>,
+}
+
+/// Where an object stands in the payload.
+struct Place {
+    /// `address.`
+    prefix: String,
+    group: Option<String>,
+    /// The references that lead here, to see a circle.
+    within: Vec<String>,
+}
+
+/// A member's schema with its references and its `null` taken off.
+pub(super) struct Resolved {
+    pub(super) schema: Map<String, Value>,
+    pub(super) is_nullable: bool,
+    within: Vec<String>,
+}
+
+impl Pen<'_> {
+    fn fault_of_root(&self) -> Option<&'static str> {
+        let has = |keyword: &str| self.root.get(keyword).is_some();
+        if has("oneOf") || has("anyOf") || has("allOf") {
+            return Some("it has alternatives");
+        }
+        (!has("properties") && self.root.get("additionalProperties").is_some_and(Value::is_object))
+            .then_some("it is a map")
+    }
+
+    fn object(&mut self, schema: &Value, place: &Place) {
+        let required: Vec<&str> =
+            schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+            self.member(name, property, required.contains(&name.as_str()), place);
+        }
+    }
+
+    fn member(&mut self, name: &str, property: &Value, is_listed: bool, place: &Place) {
+        let path = format!("{}{name}", place.prefix);
+        let (label, hint) = words(property).unwrap_or_else(|| (in_words(name), None));
+        let default = property.get("default").filter(|default| !default.is_null());
+        let resolved = self.resolve(property, &place.within);
+        let is_required = is_listed && default.is_none();
+        let mut member = Member {
+            name: path,
+            label,
+            group: place.group.clone(),
+            required: is_required,
+            hint,
+            kind: Err("".into()),
+            takes: Sends::Anything,
+        };
+        match resolved {
+            Err(reason) => member.kind = Err(reason.into()),
+            Ok(resolved) if is_struct(&resolved.schema) && !resolved.is_nullable => {
+                let prefix = format!("{}.", member.name);
+                let inner = Place { prefix, group: Some(member.label), within: resolved.within };
+                self.object(&Value::Object(resolved.schema), &inner);
+                return;
+            }
+            Ok(resolved) => {
+                member.required = is_required && !resolved.is_nullable;
+                let path: Vec<&str> = member.name.split('.').collect();
+                let order = || (self.variants)(&path);
+                let items = resolved.schema.get("items").map(|items| self.resolve(items, &resolved.within));
+                let items = items.and_then(Result::ok);
+                member.kind = kind_of(&resolved, items.as_ref(), &order);
+                member.takes = Sends::wanted_by(&resolved);
+                // A list that must be there may be empty.
+                let may_be_empty =
+                    resolved.schema.get("minItems").and_then(Value::as_u64).is_none_or(|least| least == 0);
+                member.required &= !(member.takes == Sends::List && may_be_empty);
+                if let (Ok(kind), Some(default)) = (&mut member.kind, default) {
+                    kind.set_default(default);
+                }
+            }
+        }
+        if matches!(member.kind, Ok(FieldKind::Toggle(_))) {
+            member.required = false;
+        }
+        self.members.push(member);
+    }
+
+    /// Follows references and takes `null` off.
+    fn resolve(&self, schema: &Value, within: &[String]) -> Result<Resolved, &'static str> {
+        let mut schema = schema.as_object().cloned().unwrap_or_default();
+        let mut within = within.to_vec();
+        let mut is_nullable = false;
+        loop {
+            if let Some(Value::String(target)) = schema.remove("$ref") {
+                if within.contains(&target) {
+                    return Err("its type is recursive");
+                }
+                let found = pointer_of(&target).and_then(|pointer| self.root.pointer(&pointer));
+                let mut found = found.and_then(Value::as_object).cloned().unwrap_or_default();
+                found.extend(schema);
+                schema = found;
+                within.push(target);
+            } else if let Some(inner) = without_null(&mut schema) {
+                is_nullable = true;
+                schema.remove("anyOf");
+                schema.remove("oneOf");
+                let mut inner = inner;
+                inner.extend(schema);
+                schema = inner;
+            } else {
+                break;
+            }
+        }
+        is_nullable |= take_null(&mut schema);
+        Ok(Resolved { schema, is_nullable, within })
+    }
+}
+
+/// The JSON pointer in a reference to the same schema, which is a URI fragment and so percent-encoded.
+pub(crate) fn pointer_of(reference: &str) -> Option<Cow<'_, str>> {
+    percent_encoding::percent_decode_str(reference.strip_prefix('#')?).decode_utf8().ok()
+}
+
+fn is_struct(schema: &Map<String, Value>) -> bool {
+    schema.contains_key("properties") && !["oneOf", "anyOf", "x-widget"].iter().any(|key| schema.contains_key(*key))
+}
+
+/// The one alternative beside `null`.
+fn without_null(schema: &mut Map<String, Value>) -> Option<Map<String, Value>> {
+    let alternatives = schema.get("anyOf").or_else(|| schema.get("oneOf"))?.as_array()?;
+    let is_null = |alternative: &&Value| alternative.get("type").is_some_and(|name| name == "null");
+    let mut others = alternatives.iter().filter(|alternative| !is_null(alternative));
+    let (one, None) = (others.next()?.as_object()?, others.next()) else { return None };
+    (alternatives.len() == 2).then(|| one.clone())
+}
+
+/// Takes `null` out of `type` and `enum`.
+fn take_null(schema: &mut Map<String, Value>) -> bool {
+    let mut taken = false;
+    if let Some(Value::Array(types)) = schema.get_mut("type") {
+        types.retain(|name| name != "null");
+        taken = true;
+        if let [one] = types.as_slice() {
+            let one = one.clone();
+            schema.insert("type".to_owned(), one);
+        }
+    }
+    if let Some(Value::Array(options)) = schema.get_mut("enum") {
+        options.retain(|option| !option.is_null());
+    }
+    taken
+}
+
+/// What a doc comment says: its first line is the label, the rest the hint.
+pub(super) fn words(schema: &Value) -> Option<(String, Option<String>)> {
+    let text =
+        |keyword: &str| schema.get(keyword).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
+    let has_reference = schema.get("$ref").is_some();
+    let description = text("description");
+    // The title of an inlined type is the type's own.
+    if let Some(title) = text("title").filter(|_| has_reference) {
+        return Some((title.to_owned(), description.map(str::to_owned)));
+    }
+    let (first, rest) = description.map(|text| text.split_once('\n').unwrap_or((text, "")))?;
+    let rest = rest.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some((first.trim().to_owned(), (!rest.is_empty()).then_some(rest)))
+}
+
+impl Member {
+    /// A yes or no that may be left open: a switch could not.
+    pub(super) fn yes_or_no() -> FieldKind {
+        let texts = |texts: [&str; 2]| texts.map(str::to_owned).to_vec();
+        OneOf { options: texts(["true", "false"]), labels: texts(["Yes", "No"]), default_value: None }.into()
+    }
+
+    pub(super) fn switch() -> FieldKind {
+        Switch::default().into()
+    }
+}

@@ -1,0 +1,261 @@
+//! Which kind of field a member's schema asks for.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Number, Value};
+
+use super::date::DateBounds;
+use super::drawing::{Member, Resolved, words};
+use super::field::in_words;
+use super::field_kind::{AnyOf, FieldKind, OneOf, TextLine, TextLines, TypedNumber};
+use super::file::FileLimits;
+use super::slider::Range;
+
+/// The longest text that is typed in one line, in characters.
+const LONGEST_LINE: u64 = 200;
+
+/// What a field sends, and what a member takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sends {
+    /// A text, which may be a number's or a date's.
+    Text,
+    /// On or off.
+    Switch,
+    /// A list.
+    List,
+    /// Not known.
+    Anything,
+}
+
+impl Sends {
+    pub(super) fn wanted_by(resolved: &Resolved) -> Self {
+        match resolved.schema.get("type").and_then(Value::as_str) {
+            Some("boolean") => Self::Switch,
+            Some("string" | "integer" | "number") => Self::Text,
+            Some("array") => Self::List,
+            _ => Self::Anything,
+        }
+    }
+
+    pub(super) fn by(kind: &FieldKind) -> Self {
+        match kind {
+            FieldKind::Toggle(_) => Self::Switch,
+            FieldKind::MultiSelect(_) | FieldKind::FileUpload(_) => Self::List,
+            FieldKind::Unknown(_) => Self::Anything,
+            _ => Self::Text,
+        }
+    }
+
+    /// Whether a member that takes this can be filled by a field that sends that.
+    pub(super) fn takes(self, sent: Self) -> bool {
+        // `"true"` is coerced where a boolean is wanted.
+        self == sent || self == Self::Anything || sent == Self::Anything || (self == Self::Switch && sent == Self::Text)
+    }
+}
+
+type Drawn = Result<FieldKind, Cow<'static, str>>;
+
+/// The kind of field for a member, or why there is none. `items` is the schema of a list's items, `order` the order of
+/// an enum's variants.
+pub(super) fn kind_of(
+    resolved: &Resolved,
+    items: Option<&Resolved>,
+    order: &dyn Fn() -> Option<&'static [&'static str]>,
+) -> Drawn {
+    let schema = &resolved.schema;
+    if let Some(chosen) = schema.get("x-widget") {
+        return chosen_kind(chosen, schema, items, order);
+    }
+    if let Some((options, labels)) = options(schema, order) {
+        return Ok(OneOf { options, labels, default_value: None }.into());
+    }
+    match schema.get("type").and_then(Value::as_str) {
+        Some("boolean") => Ok(if resolved.is_nullable { Member::yes_or_no() } else { Member::switch() }),
+        Some("integer" | "number") if resolved.is_nullable => Ok(number(schema).into()),
+        Some("integer" | "number") => Ok(slider(schema).map_or_else(|| number(schema).into(), Into::into)),
+        Some("string") => Ok(text(schema)),
+        Some("array") => several(schema, items, order),
+        Some("object") if schema.contains_key("properties") => Err("it is a struct that may be left out".into()),
+        Some("object") => Err("it is a map".into()),
+        _ => Err("it has alternatives".into()),
+    }
+}
+
+fn chosen_kind(
+    chosen: &Value,
+    schema: &Map<String, Value>,
+    items: Option<&Resolved>,
+    order: &dyn Fn() -> Option<&'static [&'static str]>,
+) -> Drawn {
+    Ok(match chosen.as_str().unwrap_or_default() {
+        "input" => line(schema).into(),
+        "email" => FieldKind::Email(line(schema)),
+        "url" => FieldKind::Url(line(schema)),
+        "password" => FieldKind::Password(line(schema)),
+        "textarea" => lines(schema).into(),
+        "number" => number(schema).into(),
+        "slider" => slider(schema).ok_or("it asks for a slider and has no two bounds")?.into(),
+        "toggle" => Member::switch(),
+        "datepicker" => dates(schema).into(),
+        "fileupload" => FileLimits::default().into(),
+        "dropdown" => {
+            let (options, labels) = options(schema, order).ok_or("it asks for a dropdown and has no options")?;
+            OneOf { options, labels, default_value: None }.into()
+        }
+        "multiselect" => several(schema, items, order)?,
+        other => return Err(format!("`x-widget` is {other:?}, which is no kind of field").into()),
+    })
+}
+
+fn u64_of(schema: &Map<String, Value>, keyword: &str) -> Option<u64> {
+    schema.get(keyword).and_then(Value::as_u64)
+}
+
+fn u32_of(schema: &Map<String, Value>, keyword: &str) -> Option<u32> {
+    u64_of(schema, keyword).map(|n| u32::try_from(n).unwrap_or(u32::MAX)).filter(|n| *n > 0)
+}
+
+fn string_of(schema: &Map<String, Value>, keyword: &str) -> Option<String> {
+    schema.get(keyword).and_then(Value::as_str).map(str::to_owned)
+}
+
+fn text(schema: &Map<String, Value>) -> FieldKind {
+    match schema.get("format").and_then(Value::as_str) {
+        Some("email" | "idn-email") => FieldKind::Email(line(schema)),
+        Some("uri" | "iri") => FieldKind::Url(line(schema)),
+        Some("date") => dates(schema).into(),
+        Some("password") => FieldKind::Password(line(schema)),
+        _ if schema.get("writeOnly") == Some(&Value::Bool(true)) => FieldKind::Password(line(schema)),
+        _ if u64_of(schema, "maxLength").is_some_and(|longest| longest > LONGEST_LINE) => lines(schema).into(),
+        _ => line(schema).into(),
+    }
+}
+
+fn line(schema: &Map<String, Value>) -> TextLine {
+    TextLine {
+        placeholder: None,
+        max_length: u32_of(schema, "maxLength"),
+        min_length: u32_of(schema, "minLength"),
+        pattern: string_of(schema, "pattern"),
+        default_value: None,
+    }
+}
+
+fn lines(schema: &Map<String, Value>) -> TextLines {
+    TextLines {
+        placeholder: None,
+        max_length: u32_of(schema, "maxLength"),
+        rows: None,
+        min_length: u32_of(schema, "minLength"),
+        default_value: None,
+    }
+}
+
+fn dates(schema: &Map<String, Value>) -> DateBounds {
+    DateBounds {
+        min_date: string_of(schema, "formatMinimum"),
+        max_date: string_of(schema, "formatMaximum"),
+        default_value: None,
+    }
+}
+
+/// The least and the greatest number, as far as a field can say them.
+fn bounds(schema: &Map<String, Value>) -> (Option<Number>, Option<Number>) {
+    let is_whole = schema.get("type").is_some_and(|name| name == "integer");
+    let bound = |keyword: &str, exclusive: &str, inward: i64| match (schema.get(keyword), schema.get(exclusive)) {
+        (Some(Value::Number(bound)), _) => Some(bound.clone()),
+        (None, Some(Value::Number(bound))) if is_whole => bound.as_i64().map(|bound| (bound + inward).into()),
+        _ => None,
+    };
+    (bound("minimum", "exclusiveMinimum", 1), bound("maximum", "exclusiveMaximum", -1))
+}
+
+/// Whether these are the bounds that any number of the Rust type keeps, which are no reason for a slider.
+fn are_of_type(schema: &Map<String, Value>, min: &Number, max: &Number) -> bool {
+    let of_type = match schema.get("format").and_then(Value::as_str) {
+        Some("uint8") => (0, i64::from(u8::MAX)),
+        Some("int8") => (i64::from(i8::MIN), i64::from(i8::MAX)),
+        Some("uint16") => (0, i64::from(u16::MAX)),
+        Some("int16") => (i64::from(i16::MIN), i64::from(i16::MAX)),
+        _ => return false,
+    };
+    // An unsigned number begins at 0 anyway: from 0 to 10 is meant as a slider, from 3 to 255 is not.
+    max.as_i64() == Some(of_type.1) || (min.as_i64() == Some(of_type.0) && of_type.0 < 0)
+}
+
+fn step(schema: &Map<String, Value>) -> Option<Number> {
+    match schema.get("multipleOf") {
+        Some(Value::Number(step)) => Some(whole_if_it_is(step)),
+        _ => None,
+    }
+}
+
+/// `5.0` as `5`: `schemars` writes every number of an attribute as it stands there.
+fn whole_if_it_is(number: &Number) -> Number {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::float_cmp)]
+    match number.as_f64() {
+        Some(float) if number.is_f64() && (float as i64) as f64 == float => (float as i64).into(),
+        _ => number.clone(),
+    }
+}
+
+fn slider(schema: &Map<String, Value>) -> Option<Range> {
+    let (min, max) = bounds(schema);
+    let (min, max) = (min?, max?);
+    let is_whole = schema.get("type").is_some_and(|name| name == "integer");
+    let is_chosen = schema.contains_key("x-widget");
+    if are_of_type(schema, &min, &max) && !is_chosen {
+        None
+    } else {
+        Range::of_schema(min, max, step(schema), is_whole)
+    }
+}
+
+fn number(schema: &Map<String, Value>) -> TypedNumber {
+    let (min, max) = bounds(schema);
+    TypedNumber { min, max, step: step(schema), default_value: None }
+}
+
+fn several(
+    schema: &Map<String, Value>,
+    items: Option<&Resolved>,
+    order: &dyn Fn() -> Option<&'static [&'static str]>,
+) -> Drawn {
+    let items = items.ok_or("it is a list of anything")?;
+    let (options, labels) = options(&items.schema, order).ok_or("it is a list of what is no unit enum")?;
+    let (min_items, max_items) = (u64_of(schema, "minItems"), u64_of(schema, "maxItems"));
+    Ok(AnyOf { options, labels, min_items, max_items, default_value: None }.into())
+}
+
+/// The options of a unit enum with their labels, in the order in which the type declares them.
+fn options(
+    schema: &Map<String, Value>,
+    order: &dyn Fn() -> Option<&'static [&'static str]>,
+) -> Option<(Vec<String>, Vec<String>)> {
+    let mut options = Vec::new();
+    collect_options(&Value::Object(schema.clone()), &mut options)?;
+    if options.is_empty() {
+        return None;
+    }
+    if let Some(order) = order() {
+        options.sort_by_key(|(option, _)| order.iter().position(|variant| variant == option).unwrap_or(usize::MAX));
+    }
+    Some(options.into_iter().unzip())
+}
+
+fn collect_options(schema: &Value, options: &mut Vec<(String, String)>) -> Option<()> {
+    if let Some(Value::Array(values)) = schema.get("enum") {
+        for value in values {
+            let value = value.as_str()?;
+            options.push((value.to_owned(), in_words(value)));
+        }
+    } else if let Some(value) = schema.get("const") {
+        let value = value.as_str()?;
+        let label = words(schema).map_or_else(|| in_words(value), |(label, _)| label);
+        options.push((value.to_owned(), label));
+    } else {
+        let alternatives = schema.get("oneOf").or_else(|| schema.get("anyOf"))?.as_array()?;
+        alternatives.iter().try_for_each(|alternative| collect_options(alternative, options))?;
+    }
+    Some(())
+}

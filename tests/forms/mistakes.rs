@@ -1,0 +1,218 @@
+//! What cannot be drawn, and what an app says wrongly of a form: a mistake that names type and member.
+
+use std::collections::BTreeMap;
+
+use chatwidgets::prelude::*;
+use chatwidgets::{ActionEntry, ChatWidgets, Widget};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{Drawn, Send, fields_of};
+
+/// Made here, so that a mistake's place is in this file.
+macro_rules! form {
+    ($payload:ty) => {
+        Form::new("Form", Send::<$payload>::action())
+    };
+}
+
+fn mistake<T: Drawn>(form: Form<T>) -> String {
+    let mistake = form.build().expect_err("a mistake is remembered");
+    assert!(mistake.place().file().ends_with("mistakes.rs"), "{mistake}");
+    mistake.reason().to_owned()
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Point {
+    x: i32,
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Tree {
+    name: String,
+    left: Option<Box<Tree>>,
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "shape")]
+enum Shape {
+    Circle { radius: u8 },
+    Square { side: u8 },
+}
+
+macro_rules! cannot_be_drawn {
+    ($($name:ident: $type:ty => $reason:literal;)*) => {$(
+        #[test]
+        fn $name() {
+            #[derive(Serialize, Deserialize, JsonSchema)]
+            struct Payload {
+                first: String,
+                it: $type,
+            }
+            let reason = mistake(form!(Payload));
+            let way_out = "give the field by `.field(..)`, or leave it `.without(..)` if it is optional";
+            let payload = std::any::type_name::<Payload>();
+            assert_eq!(reason, format!("the member \"it\" of `{payload}` cannot be drawn: {}; {way_out}", $reason));
+        }
+    )*};
+}
+
+cannot_be_drawn! {
+    a_map_cannot_be_drawn: BTreeMap<String, u8> => "it is a map";
+    a_list_of_structs_cannot_be_drawn: Vec<Point> => "it is a list of what is no unit enum";
+    a_list_of_texts_cannot_be_drawn: Vec<String> => "it is a list of what is no unit enum";
+    an_enum_with_data_cannot_be_drawn: Shape => "it has alternatives";
+    anything_cannot_be_drawn: serde_json::Value => "it has alternatives";
+    an_optional_struct_cannot_be_drawn: Option<Point> => "it is a struct that may be left out";
+    a_list_of_lists_cannot_be_drawn: Vec<Vec<u8>> => "it is a list of what is no unit enum";
+}
+
+#[test]
+fn a_recursive_type_cannot_be_drawn() {
+    let reason = mistake(form!(Tree));
+    assert!(reason.starts_with("the member \"left\" of `") && reason.contains("its type is recursive"), "{reason}");
+}
+
+#[test]
+fn a_payload_that_is_an_enum_or_a_map_cannot_be_drawn() {
+    assert!(mistake(form!(Shape)).ends_with("Shape` cannot be drawn: it has alternatives"));
+    assert!(mistake(form!(BTreeMap<String, u8>)).ends_with("cannot be drawn: it is a map"));
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Mixed {
+    name: String,
+    #[serde(default)]
+    tags: BTreeMap<String, String>,
+    /// A point
+    point: Option<Point>,
+    count: u8,
+}
+
+#[test]
+fn an_app_gives_what_cannot_be_drawn_or_leaves_it_out() {
+    let fields = fields_of(form!(Mixed).field("point", Field::dropdown(["origin"])).without("tags"));
+    assert_eq!(fields.len(), 3);
+    let point =
+        json!({"name": "point", "label": "A point", "required": false, "type": "dropdown", "options": ["origin"]});
+    assert_eq!(fields[1], point, "it stands where it is declared, under the label of the type");
+}
+
+#[test]
+fn what_is_required_cannot_be_left_out() {
+    let reason = mistake(form!(Mixed).without("name"));
+    assert!(reason.contains("the member \"name\" of ") && reason.contains("is required"), "{reason}");
+    assert!(mistake(form!(Mixed).without("nmae")).contains("has no member \"nmae\""));
+}
+
+#[test]
+fn a_field_must_be_a_member() {
+    let reason = mistake(form!(Point).field("y", Field::number()));
+    assert!(reason.ends_with("Point` has no member \"y\"; it has x"), "{reason}");
+}
+
+#[test]
+fn a_field_must_send_what_its_member_takes() {
+    for reason in
+        [mistake(form!(Point).field("x", Field::toggle())), mistake(form!(Point).field("x", Field::multiselect(["1"])))]
+    {
+        assert!(
+            reason.contains("the member \"x\" of ") && reason.contains("cannot take what this field sends"),
+            "{reason}"
+        );
+    }
+    assert!(form!(Point).field("x", Field::slider(0..=5)).build().is_ok());
+    assert!(form!(Point).field("x", Field::dropdown(["1", "2"])).build().is_ok());
+}
+
+#[test]
+fn a_type_can_ask_for_what_is_no_field() {
+    #[derive(Serialize, Deserialize, JsonSchema)]
+    struct Odd {
+        #[schemars(extend("x-widget" = "knob"))]
+        volume: u8,
+    }
+    assert!(mistake(form!(Odd)).contains("`x-widget` is \"knob\", which is no kind of field"));
+}
+
+#[test]
+fn a_mistake_of_a_form_keeps_its_reply_from_being_sent() {
+    let reply = Reply::new("x").widget(form!(Shape));
+    assert!(reply.build().is_err());
+    assert!(Widget::from(form!(Tree)).mistake().is_some());
+}
+
+#[test]
+fn a_default_that_breaks_its_own_rules_cannot_start() {
+    fn eleven() -> u8 {
+        11
+    }
+    #[derive(Serialize, Deserialize, JsonSchema)]
+    struct Inner {
+        #[serde(default = "eleven")]
+        #[schemars(range(min = 1, max = 10))]
+        stars: u8,
+    }
+    #[derive(Serialize, Deserialize, JsonSchema)]
+    struct Outer {
+        inner: Inner,
+    }
+    async fn rate(_: Payload<Outer>) {}
+    let error = ChatWidgets::builder().without_discovery().action(ActionEntry::new("rate", rate)).build().unwrap_err();
+    let text = error.to_string();
+    assert!(text.contains("`rate`") && text.contains("the default of `inner.stars` of "), "{text}");
+    assert!(text.contains("Outer` breaks its own rules"), "{text}");
+}
+
+#[test]
+fn the_first_mistake_of_the_chain_is_kept() {
+    let reason = mistake(form!(Point).field("y", Field::input()).field("z", Field::input()));
+    assert!(reason.contains("\"y\""), "{reason}");
+    assert_eq!(
+        mistake(form!(Point).field("x", Field::slider(5..=5))),
+        "the lower end of the range must be less than the upper one"
+    );
+}
+
+struct Dismiss;
+
+impl WidgetAction for Dismiss {
+    const NAME: &'static str = "dismiss";
+    type Payload = NoPayload;
+}
+
+struct SetPoint;
+
+impl WidgetAction for SetPoint {
+    const NAME: &'static str = "set_point";
+    type Payload = Point;
+}
+
+#[test]
+fn a_cancel_is_no_action_or_its_own() {
+    let buttons = |form: Form<Point>| json!(form.build().unwrap())["actions"].clone();
+    let submit = json!({"type": "submit", "label": "Submit"});
+    assert_eq!(buttons(form!(Point)), json!([submit]));
+    assert_eq!(buttons(form!(Point).cancel("No")), json!([submit, {"type": "cancel", "label": "No"}]));
+    let cancel = json!({"type": "cancel", "label": "Not now", "action": "dismiss"});
+    assert_eq!(buttons(form!(Point).cancel("No").cancel_with("Not now", Dismiss)), json!([submit, cancel]));
+    let reason = mistake(form!(Point).cancel_with("No", SetPoint.with(Point { x: 1 })));
+    assert_eq!(reason, "a form's cancel cannot have a preset payload");
+}
+
+#[tokio::test]
+async fn a_cancel_may_trigger_its_action_with_the_forms_own_id() {
+    #[widget_action("ask_point")]
+    async fn ask_point() -> Reply {
+        Reply::new("Where?").widget(Form::new("Point", SetPoint).cancel_with("Not now", Dismiss))
+    }
+    async fn dismiss() -> &'static str {
+        "Another time."
+    }
+    let chat = ChatWidgets::builder().action(ActionEntry::new("dismiss", dismiss)).build().unwrap();
+    let chat = chatwidgets::testing::TestChat::new(chat);
+    let turn = chat.act(AskPoint, &NoPayload {}).await.unwrap();
+    let click = json!({"action": "dismiss", "threadId": turn.thread_id, "widgetId": turn.widgets[0].id});
+    assert_eq!(chat.post("action", &click).await.turn().unwrap().content, "Another time.");
+}
