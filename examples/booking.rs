@@ -91,9 +91,12 @@ pub async fn ask_booking() -> Reply {
 pub async fn booking(Payload(booking): Payload<Booking>, bookings: web::Data<Bookings>) -> Result<Reply, ActionError> {
     let mut bookings = bookings.0.lock().unwrap_or_else(PoisonError::into_inner);
     // What no schema can know is said in the same way: at the field.
-    if bookings.iter().any(|other| other.day == booking.day && other.room == booking.room) {
+    let of_others = |other: &&Booking| other.email != booking.email;
+    if bookings.iter().filter(of_others).any(|other| other.day == booking.day && other.room == booking.room) {
         return Err(ActionError::field("/room", "taken", "is taken on that day"));
     }
+    // Who books again changes what was booked.
+    bookings.retain(|other| other.email != booking.email);
     bookings.push(booking.clone());
     Ok(Reply::new(format!("Booked for {} on {}.", booking.guests, booking.day))
         .widget(Button::new("Change it", EditBooking)))
@@ -102,9 +105,9 @@ pub async fn booking(Payload(booking): Payload<Booking>, bookings: web::Data<Boo
 /// Shows the last booking, to be changed: the same form, filled in.
 #[widget_action("edit_booking")]
 pub async fn edit_booking(bookings: web::Data<Bookings>) -> Result<Reply, ActionError> {
-    let mut bookings = bookings.0.lock().unwrap_or_else(PoisonError::into_inner);
-    let last = bookings.pop().ok_or_else(|| ActionError::not_found("there is no booking yet"))?;
-    Ok(Reply::new("What shall we change?").widget(Form::new("Your booking", BookTable).initial(&last).submit("Change")))
+    let bookings = bookings.0.lock().unwrap_or_else(PoisonError::into_inner);
+    let last = bookings.last().ok_or_else(|| ActionError::not_found("there is no booking yet"))?;
+    Ok(Reply::new("What shall we change?").widget(Form::new("Your booking", BookTable).initial(last).submit("Change")))
 }
 
 /// Says goodbye to who does not want to book.

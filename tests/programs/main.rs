@@ -124,7 +124,9 @@ fn booking_draws_every_field_and_says_what_is_taken() {
     let book: Value = serde_json::from_str(book.split('\'').nth(1).expect("in quotes")).expect("the body is JSON");
     let (status, turn) = example.post("action", &book);
     assert_eq!((status, &turn["content"]), (200, &json!("Booked for 4 on 2026-07-01.")));
-    let (status, problem) = example.post("action", &book);
+    let mut of_another = book;
+    of_another["payload"]["email"] = json!("bob@example.com");
+    let (status, problem) = example.post("action", &of_another);
     let taken = json!([{"pointer": "/room", "code": "taken", "message": "is taken on that day"}]);
     assert_eq!((status, &problem["errors"]), (422, &taken));
     let (_, edit) = example.post("action", &json!({ "action": "edit_booking" }));

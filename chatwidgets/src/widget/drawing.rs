@@ -15,6 +15,9 @@ use super::field_kind::{FieldKind, OneOf, Switch};
 use super::kind_of_schema::{Sends, kind_of};
 use super::probe;
 
+/// The most segments of a field's name: a payload must not become deeper than a body may be.
+pub(crate) const DEEPEST_PATH: usize = 16;
+
 /// The members of a payload type, in the order in which they are declared.
 #[derive(Debug)]
 pub struct Drawing {
@@ -27,7 +30,11 @@ pub struct Drawing {
 /// A member of a payload, as a form shows it.
 #[derive(Debug, Clone)]
 pub(super) struct Member {
+    /// `address.city`
     pub(super) name: String,
+    pub(super) path: Vec<String>,
+    /// Whether the payload's type asks for it, whatever a form shows.
+    pub(super) must_be_sent: bool,
     pub(super) label: String,
     pub(super) group: Option<String>,
     pub(super) required: bool,
@@ -60,10 +67,7 @@ impl Drawing {
         let schema: Value = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>().into();
         let variants = |path: &[&str]| probe::variants::<T>(path);
         let mut pen = Pen { root: &schema, variants: &variants, members: Vec::new() };
-        let fault = pen.fault_of_root();
-        if fault.is_none() {
-            pen.object(&schema, &Place { prefix: String::new(), group: None, within: vec!["#".to_owned()] });
-        }
+        let fault = pen.root().err();
         Self { payload: type_name::<T>(), members: pen.members, fault }
     }
 }
@@ -76,9 +80,10 @@ struct Pen<'a> {
 
 /// Where an object stands in the payload.
 struct Place {
-    /// `address.`
-    prefix: String,
+    path: Vec<String>,
     group: Option<String>,
+    /// What it holds where it is left out, if it may be.
+    default: Option<Value>,
     /// The references that lead here, to see a circle.
     within: Vec<String>,
 }
@@ -91,13 +96,20 @@ pub(super) struct Resolved {
 }
 
 impl Pen<'_> {
-    fn fault_of_root(&self) -> Option<&'static str> {
-        let has = |keyword: &str| self.root.get(keyword).is_some();
-        if has("oneOf") || has("anyOf") || has("allOf") {
-            return Some("it has alternatives");
+    /// Draws the payload itself, which may be a newtype of what has the members.
+    fn root(&mut self) -> Result<(), &'static str> {
+        let Resolved { schema, is_nullable, within } = self.resolve(self.root, &["#".to_owned()])?;
+        if ["oneOf", "anyOf", "allOf"].iter().any(|keyword| schema.contains_key(*keyword)) {
+            return Err("it has alternatives");
         }
-        (!has("properties") && self.root.get("additionalProperties").is_some_and(Value::is_object))
-            .then_some("it is a map")
+        if schema.get("type").is_some_and(|name| name != "object") || is_nullable {
+            return Err("it is no struct");
+        }
+        if !schema.contains_key("properties") && schema.get("additionalProperties").is_some_and(Value::is_object) {
+            return Err("it is a map");
+        }
+        self.object(&Value::Object(schema), &Place { path: Vec::new(), group: None, within, default: None });
+        Ok(())
     }
 
     fn object(&mut self, schema: &Value, place: &Place) {
@@ -109,13 +121,17 @@ impl Pen<'_> {
     }
 
     fn member(&mut self, name: &str, property: &Value, is_listed: bool, place: &Place) {
-        let path = format!("{}{name}", place.prefix);
+        let mut path = place.path.clone();
+        path.push(name.to_owned());
         let (label, hint) = words(property).unwrap_or_else(|| (in_words(name), None));
-        let default = property.get("default").filter(|default| !default.is_null());
+        let of_place = place.default.as_ref().and_then(|default| default.get(name));
+        let default = of_place.or_else(|| property.get("default")).filter(|default| !default.is_null());
         let resolved = self.resolve(property, &place.within);
-        let is_required = is_listed && default.is_none();
+        let is_required = is_listed && default.is_none() && place.default.is_none();
         let mut member = Member {
-            name: path,
+            name: path.join("."),
+            path,
+            must_be_sent: is_required,
             label,
             group: place.group.clone(),
             required: is_required,
@@ -126,14 +142,15 @@ impl Pen<'_> {
         match resolved {
             Err(reason) => member.kind = Err(reason.into()),
             Ok(resolved) if is_struct(&resolved.schema) && !resolved.is_nullable => {
-                let prefix = format!("{}.", member.name);
-                let inner = Place { prefix, group: Some(member.label), within: resolved.within };
+                let default = default.cloned();
+                let inner = Place { path: member.path, group: Some(member.label), within: resolved.within, default };
                 self.object(&Value::Object(resolved.schema), &inner);
                 return;
             }
             Ok(resolved) => {
                 member.required = is_required && !resolved.is_nullable;
-                let path: Vec<&str> = member.name.split('.').collect();
+                member.must_be_sent &= !resolved.is_nullable;
+                let path: Vec<&str> = member.path.iter().map(String::as_str).collect();
                 let order = || (self.variants)(&path);
                 let items = resolved.schema.get("items").map(|items| self.resolve(items, &resolved.within));
                 let items = items.and_then(Result::ok);
@@ -147,6 +164,13 @@ impl Pen<'_> {
                     kind.set_default(default);
                 }
             }
+        }
+        // Its name would be taken for a way into a struct that is not there.
+        if member.path.len() > 1 && member.path.iter().any(|segment| segment.contains('.')) {
+            member.kind = Err("its name has a dot, and it is in an inner struct".into());
+        }
+        if member.path.len() > DEEPEST_PATH {
+            member.kind = Err("it is too deep".into());
         }
         if matches!(member.kind, Ok(FieldKind::Toggle(_))) {
             member.required = false;
@@ -191,7 +215,8 @@ pub(crate) fn pointer_of(reference: &str) -> Option<Cow<'_, str>> {
 }
 
 fn is_struct(schema: &Map<String, Value>) -> bool {
-    schema.contains_key("properties") && !["oneOf", "anyOf", "x-widget"].iter().any(|key| schema.contains_key(*key))
+    schema.contains_key("properties")
+        && !["oneOf", "anyOf", "allOf", "x-widget"].iter().any(|key| schema.contains_key(*key))
 }
 
 /// The one alternative beside `null`.

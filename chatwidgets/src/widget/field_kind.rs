@@ -46,7 +46,8 @@ kinds! {
         pub(super) max_length: Option<u32>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub(super) min_length: Option<u32>,
-        /// An ECMA 262 regular expression that the whole text must match, without anchors.
+        /// An ECMA 262 regular expression that is to be found in the text (as in JSON Schema, not as in HTML, where it is
+        /// the whole text's).
         #[serde(skip_serializing_if = "Option::is_none")]
         pub(super) pattern: Option<String>,
         #[serde(skip_serializing_if = "Option::is_none")]

@@ -4,6 +4,12 @@ use serde_json::Value;
 
 use super::field_kind::FieldKind;
 
+/// The labels that the drawn field has for these options; none if it has not all of them.
+fn labels_of(options: &[String], drawn: &[String], labels: &[String]) -> Vec<String> {
+    let label = |option: &String| labels.get(drawn.iter().position(|other| other == option)?).cloned();
+    options.iter().map(label).collect::<Option<_>>().unwrap_or_default()
+}
+
 impl FieldKind {
     /// Takes over what this field does not say itself: the limits that the payload's type sets, and what the drawn
     /// field held at first.
@@ -35,6 +41,18 @@ impl FieldKind {
                 kind.min = kind.min.take().or(bounds.0);
                 kind.max = kind.max.take().or(bounds.1);
                 kind.step = kind.step.take().or(bounds.2);
+            }
+            Self::Dropdown(kind) => {
+                if let Self::Dropdown(drawn) = drawn {
+                    kind.labels = labels_of(&kind.options, &drawn.options, &drawn.labels);
+                }
+            }
+            Self::MultiSelect(kind) => {
+                if let Self::MultiSelect(drawn) = drawn {
+                    kind.labels = labels_of(&kind.options, &drawn.options, &drawn.labels);
+                    kind.min_items = kind.min_items.or(drawn.min_items);
+                    kind.max_items = kind.max_items.or(drawn.max_items);
+                }
             }
             Self::DatePicker(kind) => {
                 if let Self::DatePicker(drawn) = drawn {
@@ -82,9 +100,7 @@ impl FieldKind {
             _ => None,
         };
         match self {
-            Self::Input(kind) | Self::Email(kind) | Self::Url(kind) | Self::Password(kind) => {
-                kind.default_value = text();
-            }
+            Self::Input(kind) | Self::Email(kind) | Self::Url(kind) => kind.default_value = text(),
             Self::TextArea(kind) => kind.default_value = text(),
             Self::Dropdown(kind) => kind.default_value = text(),
             Self::DatePicker(kind) => kind.default_value = text(),
@@ -94,12 +110,13 @@ impl FieldKind {
                     kind.set_default_json(number);
                 }
             }
-            Self::Toggle(kind) => kind.default_value = value.as_bool().unwrap_or_default(),
+            Self::Toggle(kind) => kind.default_value = value == &Value::Bool(true) || value == "true",
             Self::MultiSelect(kind) => {
                 let chosen = |values: &Vec<Value>| values.iter().filter_map(Value::as_str).map(str::to_owned).collect();
                 kind.default_value = value.as_array().map(chosen);
             }
-            Self::FileUpload(_) | Self::Unknown(_) => {}
+            // A secret is typed anew: it does not travel back, nor is it kept with the turn.
+            Self::Password(_) | Self::FileUpload(_) | Self::Unknown(_) => {}
         }
     }
 }

@@ -106,8 +106,8 @@ impl<P> Form<P> {
         let fault = match serde_json::to_value(value) {
             Ok(value) => {
                 for member in &mut self.members {
-                    let at = format!("/{}", member.name.replace('.', "/"));
-                    if let (Ok(kind), Some(value)) = (&mut member.kind, value.pointer(&at)) {
+                    let value = member.path.iter().try_fold(&value, |value, segment| value.get(segment));
+                    if let (Ok(kind), Some(value)) = (&mut member.kind, value) {
                         kind.set_default(value);
                     }
                 }
@@ -154,7 +154,7 @@ impl<P> Form<P> {
         let payload = self.drawing.payload;
         let fault = match self.members.iter().position(|member| member.name == name) {
             None => Some(format!("`{payload}` has no member {name:?}")),
-            Some(at) if self.members[at].required => {
+            Some(at) if self.is_needed(at) => {
                 Some(format!("the member {name:?} of `{payload}` is required: a form cannot leave it out"))
             }
             Some(at) => {
@@ -163,6 +163,15 @@ impl<P> Form<P> {
             }
         };
         self.remember(fault)
+    }
+
+    /// Whether the server asks for a member, or for the struct that it is the last one of.
+    fn is_needed(&self, at: usize) -> bool {
+        let member = &self.members[at];
+        let outer = &member.path[..member.path.len() - 1];
+        let is_last =
+            !outer.is_empty() && self.members.iter().filter(|other| other.path.starts_with(outer)).count() == 1;
+        member.must_be_sent || is_last
     }
 
     /// The text on the button that sends it; `Submit` unless told.

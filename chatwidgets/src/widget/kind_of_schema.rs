@@ -9,6 +9,7 @@ use super::drawing::{Member, Resolved, words};
 use super::field::in_words;
 use super::field_kind::{AnyOf, FieldKind, OneOf, TextLine, TextLines, TypedNumber};
 use super::file::FileLimits;
+use super::number;
 use super::slider::Range;
 
 /// The longest text that is typed in one line, in characters.
@@ -71,8 +72,8 @@ pub(super) fn kind_of(
     }
     match schema.get("type").and_then(Value::as_str) {
         Some("boolean") => Ok(if resolved.is_nullable { Member::yes_or_no() } else { Member::switch() }),
-        Some("integer" | "number") if resolved.is_nullable => Ok(number(schema).into()),
-        Some("integer" | "number") => Ok(slider(schema).map_or_else(|| number(schema).into(), Into::into)),
+        Some("integer" | "number") if resolved.is_nullable => Ok(typed(schema).into()),
+        Some("integer" | "number") => Ok(slider(schema).map_or_else(|| typed(schema).into(), Into::into)),
         Some("string") => Ok(text(schema)),
         Some("array") => several(schema, items, order),
         Some("object") if schema.contains_key("properties") => Err("it is a struct that may be left out".into()),
@@ -93,7 +94,7 @@ fn chosen_kind(
         "url" => FieldKind::Url(line(schema)),
         "password" => FieldKind::Password(line(schema)),
         "textarea" => lines(schema).into(),
-        "number" => number(schema).into(),
+        "number" => typed(schema).into(),
         "slider" => slider(schema).ok_or("it asks for a slider and has no two bounds")?.into(),
         "toggle" => Member::switch(),
         "datepicker" => dates(schema).into(),
@@ -162,12 +163,26 @@ fn dates(schema: &Map<String, Value>) -> DateBounds {
 /// The least and the greatest number, as far as a field can say them.
 fn bounds(schema: &Map<String, Value>) -> (Option<Number>, Option<Number>) {
     let is_whole = schema.get("type").is_some_and(|name| name == "integer");
-    let bound = |keyword: &str, exclusive: &str, inward: i64| match (schema.get(keyword), schema.get(exclusive)) {
-        (Some(Value::Number(bound)), _) => Some(bound.clone()),
-        (None, Some(Value::Number(bound))) if is_whole => bound.as_i64().map(|bound| (bound + inward).into()),
-        _ => None,
+    let bound = |keyword: &str, exclusive: &str, inward: i64| {
+        let inclusive = schema.get(keyword).and_then(Value::as_number).cloned();
+        let exclusive = schema.get(exclusive).and_then(Value::as_i64).filter(|_| is_whole);
+        let inside = exclusive.and_then(|bound| bound.checked_add(inward)).map(Number::from);
+        match (inclusive, inside) {
+            (Some(a), Some(b)) => Some(if number::less(&a, &b) == (inward > 0) { b } else { a }),
+            (a, b) => a.or(b),
+        }
     };
-    (bound("minimum", "exclusiveMinimum", 1), bound("maximum", "exclusiveMaximum", -1))
+    let (min, max) = (bound("minimum", "exclusiveMinimum", 1), bound("maximum", "exclusiveMaximum", -1));
+    let Some(step) = step(schema).and_then(|step| step.as_i64()).filter(|step| is_whole && *step > 1) else {
+        return (min, max);
+    };
+    // A browser counts steps from the lower bound, the schema from 0.
+    let up = |bound: i64| bound.checked_add((step - bound.rem_euclid(step)) % step);
+    let down = |bound: i64| bound.checked_sub(bound.rem_euclid(step));
+    let round = |bound: Option<Number>, round: &dyn Fn(i64) -> Option<i64>| {
+        bound.map(|bound| bound.as_i64().and_then(round).map_or(bound, Number::from))
+    };
+    (round(min, &up), round(max, &down))
 }
 
 /// Whether these are the bounds that any number of the Rust type keeps, which are no reason for a slider.
@@ -211,7 +226,7 @@ fn slider(schema: &Map<String, Value>) -> Option<Range> {
     }
 }
 
-fn number(schema: &Map<String, Value>) -> TypedNumber {
+fn typed(schema: &Map<String, Value>) -> TypedNumber {
     let (min, max) = bounds(schema);
     TypedNumber { min, max, step: step(schema), default_value: None }
 }

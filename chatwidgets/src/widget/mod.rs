@@ -44,7 +44,7 @@ pub use button::{Button, Card};
 pub use choice::{Dropdown, MultiSelect, ThemeSwitcher};
 pub use date::DatePicker;
 pub use drawing::Drawing;
-pub(crate) use drawing::{drawing, pointer_of};
+pub(crate) use drawing::{DEEPEST_PATH, drawing, pointer_of};
 pub use field::{Field, FormField};
 pub use field_kind::FieldKind;
 pub use file::FileUpload;

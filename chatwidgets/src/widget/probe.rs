@@ -44,7 +44,7 @@ impl<'de> Deserializer<'de> for Probe<'_> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Variants> {
-        visitor.visit_seq(self)
+        visitor.visit_seq(Once(Some(self)))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -70,16 +70,21 @@ impl<'de> MapAccess<'de> for Probe<'_> {
         seed.deserialize(StrDeserializer::new(first)).map(Some)
     }
 
+    /// The only member: a type that forgives errors must not be given the rest of the path as members beside it.
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Variants> {
-        self.path = &self.path[1..];
-        seed.deserialize(*self)
+        let inner = Probe { path: self.path.get(1..).unwrap_or_default() };
+        self.path = &[];
+        seed.deserialize(inner)
     }
 }
 
-impl<'de> SeqAccess<'de> for Probe<'_> {
+/// A list of one item: a type that forgives errors must not go on for ever.
+struct Once<'a>(Option<Probe<'a>>);
+
+impl<'de> SeqAccess<'de> for Once<'_> {
     type Error = Variants;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Variants> {
-        seed.deserialize(*self).map(Some)
+        self.0.take().map(|probe| seed.deserialize(probe)).transpose()
     }
 }

@@ -4,10 +4,9 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::plan::{Branch, Node, Plan, Types};
+use crate::widget::DEEPEST_PATH;
 
-/// The most segments of a name such as `address.city`: a payload must not become deeper than a body may be.
-const DEEPEST_PATH: usize = 16;
+use super::plan::{Branch, Node, Plan, Types};
 
 /// Up to here, 2^53, every whole number is a float.
 const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;

@@ -83,12 +83,15 @@ fn tighten(
 }
 
 /// What the type itself says of a violation at a pointer, in `x-message`.
-pub(super) fn message_at(schema: &Value, pointer: &str, code: &str) -> Option<String> {
+pub(super) fn message_at<'a>(schema: &'a Value, pointer: &str, code: &str) -> Option<String> {
     let member = pointer.split('/').skip(1).try_fold(schema, |schema, segment| {
         let name = segment.replace("~1", "/").replace("~0", "~");
+        let inner =
+            |holder: &'a Value| holder.get("properties").and_then(|p| p.get(&name)).or_else(|| holder.get("items"));
         let alternatives = ["anyOf", "oneOf"].iter().filter_map(|keyword| schema.get(keyword)?.as_array()).flatten();
-        let mut holders = std::iter::once(schema).chain(alternatives);
-        holders.find_map(|holder| holder.get("properties").and_then(|p| p.get(&name)).or_else(|| holder.get("items")))
+        // Where several alternatives have such a member, it is not known here whose words are meant.
+        let mut of_alternatives = alternatives.filter_map(inner);
+        inner(schema).or_else(|| of_alternatives.next().filter(|_| of_alternatives.next().is_none()))
     })?;
     match member.get("x-message")? {
         Value::String(message) => Some(message.clone()),
