@@ -1,8 +1,10 @@
-//! A chat that asks for feedback: a button, a form, and an assistant that knows one sentence.
+//! A chat that asks for feedback: a button, a form, an undo, and an assistant that knows one sentence.
 //!
 //! Run it with `cargo run --example feedback`, then talk to it with the `curl` line that it prints.
 
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use actix_web::{App, HttpServer, web};
 use chatwidgets::prelude::*;
@@ -21,9 +23,22 @@ pub struct Feedback {
     comments: Option<String>,
 }
 
-/// Where feedback goes: an app would have a database here.
+/// Where feedback goes, by its id: an app would have a database here.
 #[derive(Default)]
-pub struct Feedbacks(Mutex<Vec<Feedback>>);
+pub struct Feedbacks(Mutex<BTreeMap<u64, Feedback>>);
+
+impl Feedbacks {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<u64, Feedback>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn add(&self, feedback: Feedback) -> u64 {
+        let mut feedbacks = self.lock();
+        let id = feedbacks.last_key_value().map_or(1, |(last, _)| last + 1);
+        feedbacks.insert(id, feedback);
+        id
+    }
+}
 
 /// Asks for a rating.
 ///
@@ -42,8 +57,23 @@ pub async fn ask_feedback() -> Reply {
 #[widget_action("submit_feedback")]
 pub async fn submit_feedback(Payload(feedback): Payload<Feedback>, feedbacks: web::Data<Feedbacks>) -> Reply {
     println!("{} of 5: {}", feedback.rating, feedback.comments.as_deref().unwrap_or("(no comment)"));
-    feedbacks.0.lock().unwrap_or_else(PoisonError::into_inner).push(feedback);
-    Reply::new("Thank you for your feedback!").widget(Button::new("Give more feedback", AskFeedback))
+    let id = feedbacks.add(feedback);
+    Reply::new("Thank you for your feedback!")
+        .widget(Button::new("Give more feedback", AskFeedback))
+        // The id is bound to this button and stays on the server: nobody can undo what is not theirs.
+        .widget(Button::new("Undo", UndoFeedback.bind(id)).expires_in(Duration::from_secs(600)))
+}
+
+/// Takes a rating back.
+///
+/// It runs only for a click on a button that is bound to a rating, and once for each.
+#[widget_action("undo_feedback", once)]
+pub async fn undo_feedback(Bound(id): Bound<u64>, feedbacks: web::Data<Feedbacks>) -> Result<Reply, ActionError> {
+    if feedbacks.lock().remove(&id).is_none() {
+        return Err(ActionError::not_found("this feedback is gone already"));
+    }
+    println!("feedback {id} is taken back");
+    Ok(Reply::new("It is as if you had said nothing.").widget(Button::new("Give other feedback", AskFeedback)))
 }
 
 /// Answers whatever a person writes. An app would ask a model here.

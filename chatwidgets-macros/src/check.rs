@@ -20,12 +20,14 @@ const PRELUDE: &[&str] = &[
     "ActionError",
     "AsMut",
     "AsRef",
+    "Bound",
     "Box",
     "Button",
     "Card",
     "ChatTurn",
     "ChatWidgets",
     "Clone",
+    "CollectionImage",
     "Copy",
     "DatePicker",
     "Debug",
@@ -56,6 +58,7 @@ const PRELUDE: &[&str] = &[
     "Iterator",
     "JsonSchema",
     "MultiSelect",
+    "NoBound",
     "NoPayload",
     "None",
     "Ok",
@@ -83,6 +86,7 @@ const PRELUDE: &[&str] = &[
     "TryFrom",
     "TryInto",
     "Unpin",
+    "UserId",
     "UserMessage",
     "Vec",
     "Widget",
@@ -190,14 +194,28 @@ fn argument_fault(ty: &Type) -> Option<String> {
         Type::Paren(inner) => argument_fault(&inner.elem),
         Type::Group(inner) => argument_fault(&inner.elem),
         ty if is_text(ty) => Some(raw_body(ty)),
+        Type::Path(path) if borrows(path) => {
+            let name = &path.path.segments.last()?.ident;
+            Some(format!("a handler's arguments are owned: take `{name}<String>` or another type without `&`"))
+        }
         Type::Path(path) => tried(path).and_then(argument_fault),
         _ => None,
     }
 }
 
+/// Whether it is a `Payload<&T>` or a `Bound<&T>`, by the spelling.
+fn borrows(path: &TypePath) -> bool {
+    matches!(first_argument(path, &["Payload", "Bound"]), Some(Type::Reference(_)))
+}
+
 /// The `T` of an `Option<T>` or `Result<T, _>`, by which Actix lets an extractor fail.
 fn tried(path: &TypePath) -> Option<&Type> {
-    let last = path.path.segments.last().filter(|last| last.ident == "Option" || last.ident == "Result")?;
+    first_argument(path, &["Option", "Result"])
+}
+
+/// The `T` of a type with one of these names and at least one type argument.
+fn first_argument<'a>(path: &'a TypePath, names: &[&str]) -> Option<&'a Type> {
+    let last = path.path.segments.last().filter(|last| names.iter().any(|name| last.ident == name))?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
     match arguments.args.first()? {
         GenericArgument::Type(ty) => Some(ty),

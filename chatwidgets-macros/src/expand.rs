@@ -113,6 +113,8 @@ impl Beside<'_> {
                 Lit::new(proc_macro2::Literal::u64_suffixed(u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX)));
             quote!(const TIMEOUT: ::core::time::Duration = ::core::time::Duration::from_millis(#milliseconds);)
         });
+        let once = action.attribute.once.then(|| quote! { const ONCE: ::core::primitive::bool = true; });
+        let offered = action.attribute.offered.then(|| quote! { const OFFERED: ::core::primitive::bool = true; });
         let arity = self.arguments.len();
         let takes = self.takes();
         let registration = register.then(|| self.registration());
@@ -125,6 +127,8 @@ impl Beside<'_> {
                     const DESCRIPTION: &'static ::core::primitive::str = #description;
                     const LOCATION: #krate::private::Location = #krate::private::location!();
                     #timeout
+                    #once
+                    #offered
                     type Arity = #krate::private::Arity<#arity>;
                 }
                 #takes
@@ -140,12 +144,17 @@ impl Beside<'_> {
             .iter()
             .enumerate()
             .map(|(index, argument)| {
-                // The lone payload of several arguments is asserted on the later one's token.
-                let only = (index > 0).then(|| {
+                // A second payload is refused on its own token. The assertion stands there itself: a panic inside of a
+                // function, tracked or not, is reported at the whole attribute.
+                let single = (index > 0).then(|| {
                     quote_spanned! {argument.span()=>
                         const _: () = ::core::assert!(
                             #krate::private::is_only_payload::<#ident>(#index),
                             "an action takes at most one `Payload`"
+                        );
+                        const _: () = ::core::assert!(
+                            #krate::private::is_only_bound::<#ident>(#index),
+                            "an action takes at most one `Bound`"
                         );
                     }
                 });
@@ -153,7 +162,7 @@ impl Beside<'_> {
                 let argument = quote_spanned!(argument.span()=> type Argument = #argument;);
                 quote! {
                     impl #krate::private::Takes<#index> for #ident { #argument }
-                    #only
+                    #single
                 }
             })
             .collect()

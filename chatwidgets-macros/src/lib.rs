@@ -34,6 +34,8 @@ use quote::quote;
 /// | --- | --- |
 /// | `as = BookTable` | the name of the action type |
 /// | `timeout = "10s"` | how long the handler may run, in `ms`, `s` or `m`; 30 s unless told |
+/// | `once` | a widget that names it can be used once: the first click that the handler accepts settles it |
+/// | `offered` | it runs only for a click on an open widget that names it |
 /// | `crate = path::to::chatwidgets` | where the crate is, if not at `::chatwidgets` |
 ///
 /// # Errors
@@ -61,19 +63,37 @@ fn expand(attribute: TokenStream2, item: &TokenStream2) -> TokenStream2 {
 mod tests {
     use super::expand;
 
-    /// The golden file shows how little is generated; to accept a change on purpose, run this test with
-    /// `CHATWIDGETS_BLESS=1`.
-    #[test]
-    fn the_expansion_of_a_handler_is_the_golden_file() {
-        let item = r#"
+    /// What is written for each of two handlers: one as it mostly is, and one with every option that adds an item.
+    const HANDLERS: [(&str, &str); 2] = [
+        (
+            r#""submit_feedback""#,
+            r#"
             /// Stores a customer's rating.
             pub async fn submit_feedback(Payload(feedback): Payload<Feedback>, db: web::Data<Db>) -> Result<Reply, ActionError> {
                 db.insert(&feedback).await?;
                 Ok(Reply::new("Thank you for your feedback!").widget(Button::new("Rate again", AskFeedback)))
             }
-        "#;
-        let expanded = expand(r#""submit_feedback""#.parse().unwrap(), &item.parse().unwrap());
-        let expanded = prettyplease::unparse(&syn::parse2(expanded).unwrap());
+            "#,
+        ),
+        (
+            r#""refund", once, offered, timeout = "10s""#,
+            r"
+            pub async fn refund(Bound(order): Bound<Order>) {
+                order.pay_back().await;
+            }
+            ",
+        ),
+    ];
+
+    /// The golden file shows how little is generated; to accept a change on purpose, run this test with
+    /// `CHATWIDGETS_BLESS=1`.
+    #[test]
+    fn the_expansions_of_the_handlers_are_the_golden_file() {
+        let expansions = HANDLERS.map(|(attribute, item)| {
+            let expanded = expand(attribute.parse().unwrap(), &item.parse().unwrap());
+            prettyplease::unparse(&syn::parse2(expanded).unwrap())
+        });
+        let expanded = expansions.join("\n");
         let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/src/expansion.golden.rs");
         if std::env::var_os("CHATWIDGETS_BLESS").is_some() {
             std::fs::write(golden, &expanded).unwrap();

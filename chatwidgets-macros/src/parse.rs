@@ -8,7 +8,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Expr, Ident, ItemFn, Lit, LitStr, Meta, Path, Token};
 
 /// The options that the attribute knows, as an error lists them.
-const OPTIONS: &str = "`as`, `crate`, `timeout`";
+const OPTIONS: &str = "`as`, `crate`, `timeout`, `once`, `offered`";
 
 const TIME_LIMIT: &str = "a time limit, a whole number with its unit: \"250ms\", \"10s\" or \"2m\"";
 
@@ -63,6 +63,8 @@ pub(crate) struct Arguments {
     pub(crate) action_type: Option<Ident>,
     pub(crate) krate: Option<Path>,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) once: bool,
+    pub(crate) offered: bool,
     /// Every mistake found on the way.
     pub(crate) faults: Vec<syn::Error>,
 }
@@ -102,6 +104,8 @@ impl Arguments {
             "as" => self.action_type.is_some(),
             "crate" => self.krate.is_some(),
             "timeout" => self.timeout.is_some(),
+            "once" => self.once,
+            "offered" => self.offered,
             unknown => {
                 let message = format!("unknown option `{unknown}`; known options are {OPTIONS}");
                 return Err(syn::Error::new(option.span(), message));
@@ -112,6 +116,14 @@ impl Arguments {
             return Err(syn::Error::new(option.span(), message));
         }
         Ident::parse_any(input)?;
+        if option == "once" || option == "offered" {
+            if input.peek(Token![=]) || input.peek(syn::token::Paren) {
+                return Err(syn::Error::new(input.span(), format!("the option `{option}` stands alone")));
+            }
+            let flag = if option == "once" { &mut self.once } else { &mut self.offered };
+            *flag = true;
+            return Ok(());
+        }
         input.parse::<Token![=]>()?;
         if option == "as" {
             self.action_type =

@@ -59,6 +59,7 @@ struct BookTable;
 impl WidgetAction for BookTable {
     const NAME: &'static str = "book_table";
     type Payload = Booking;
+    type Bound = NoBound;
 }
 
 const SENT: &str = r#"{"name":"Ada Lovelace","email":"ada@example.com","guests":"4","room":"Roof","extras":["Hall"],

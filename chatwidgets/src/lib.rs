@@ -1,6 +1,7 @@
 #![doc = include_str!("../docs/tour.md")]
 
 pub mod action;
+mod clock;
 mod server;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -12,24 +13,27 @@ pub mod widget;
 pub mod private;
 
 pub use action::{
-    Action, ActionContext, ActionEntry, ActionError, BuildError, Fault, FieldError, IntoReply, Messages, NamedAction,
-    Payload, Registry, UnknownAction, UserMessage, ValueType, Violation,
+    Action, ActionContext, ActionEntry, ActionError, Bound, BuildError, Fault, FieldError, IntoReply, Messages,
+    NamedAction, Payload, Registry, UnknownAction, UserMessage, ValueType, Violation,
 };
 /// Makes an `async fn` the handler of an action.
 #[cfg(feature = "macros")]
 pub use chatwidgets_macros::widget_action;
 pub use server::{ChatWidgets, ChatWidgetsBuilder};
-pub use turn::{ChatTurn, Reply, Role, ThreadId, TurnId};
-pub use widget::{NoPayload, Widget, WidgetAction, WidgetId, WidgetInstance, WidgetState};
+pub use thread::UserId;
+pub use turn::{ChatTurn, Reply, Role, ThreadId, TurnId, WidgetUpdate};
+pub use widget::{NoBound, NoPayload, Widget, WidgetAction, WidgetId, WidgetInstance, WidgetState};
 
 /// What an app's handlers and `main` use: `use chatwidgets::prelude::*;`.
 pub mod prelude {
-    pub use crate::action::{ActionContext, ActionError, IntoReply, Payload, UserMessage};
+    pub use crate::action::{ActionContext, ActionError, Bound, IntoReply, Payload, UserMessage};
     pub use crate::server::ChatWidgets;
+    pub use crate::thread::UserId;
     pub use crate::turn::Reply;
     pub use crate::widget::{
         Button, Card, CollectionImage, DatePicker, Dropdown, Field, FileUpload, Form, Image, ImageCollection, Input,
-        MultiSelect, NoPayload, ProgressBar, Slider, TextArea, ThemeSwitcher, Toggle, Widget, WidgetAction, input,
+        MultiSelect, NoBound, NoPayload, ProgressBar, Slider, TextArea, ThemeSwitcher, Toggle, Widget, WidgetAction,
+        input,
     };
     #[cfg(feature = "macros")]
     pub use crate::widget_action;

@@ -4,7 +4,7 @@ use std::future::Future;
 
 pub use inventory;
 
-use crate::action::{ActionEntry, ActionError, Argument, Fold, HandlerFuture, IntoReply, Slot};
+use crate::action::{ActionEntry, ActionError, Argument, Fold, HandlerFuture, IntoReply, Role, Slot};
 pub use crate::action::{Arity, Handler, Invocation, Takes};
 use crate::turn::Reply;
 pub use crate::widget::Location;
@@ -47,13 +47,13 @@ pub const fn is_only_payload<H: Handler>(index: usize) -> bool
 where
     H::Arity: Fold<H>,
 {
-    let are_payloads = <H::Arity as Fold<H>>::ARE_PAYLOADS;
-    let mut earlier = 0;
-    while earlier < index {
-        if are_payloads[earlier] && are_payloads[index] {
-            return false;
-        }
-        earlier += 1;
-    }
-    true
+    !Role::is_taken(<H::Arity as Fold<H>>::ROLES, index, Role::Payload)
+}
+
+/// Whether no argument before the one at `index` is a `Bound`, if that one is.
+pub const fn is_only_bound<H: Handler>(index: usize) -> bool
+where
+    H::Arity: Fold<H>,
+{
+    !Role::is_taken(<H::Arity as Fold<H>>::ROLES, index, Role::Bound)
 }

@@ -2,10 +2,11 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use crate::widget::{Mistake, Widget, WidgetInstance, random_id};
+use crate::widget::{ChangeTo, Mistake, Widget, WidgetChange, WidgetId, WidgetInstance, random_id};
 
 random_id! {
     /// The id of a thread: 122 random bits, written as a UUID.
@@ -46,8 +47,25 @@ pub struct ChatTurn {
     /// The widgets below the text.
     #[serde(default)]
     pub widgets: Vec<WidgetInstance>,
+    /// What became of widgets of earlier turns; in an answer only, a store keeps the widgets themselves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub updates: Vec<WidgetUpdate>,
     #[serde(skip)]
     json_length: JsonLength,
+}
+
+/// What became of a widget of an earlier turn.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "op", rename_all = "lowercase", rename_all_fields = "camelCase")]
+#[non_exhaustive]
+pub enum WidgetUpdate {
+    /// It is another one now, or in another state.
+    Replace {
+        /// The instance's id.
+        widget_id: WidgetId,
+        /// What it is now; another widget that can be used has an id of its own.
+        widget: WidgetInstance,
+    },
 }
 
 /// How long a turn's JSON was when it was last written, so that a store which counts bytes need not write it again.
@@ -82,6 +100,7 @@ impl ChatTurn {
             thread_id,
             turn_id: TurnId::random(),
             widgets: Vec::new(),
+            updates: Vec::new(),
             json_length: JsonLength::default(),
         }
     }
@@ -101,6 +120,19 @@ impl ChatTurn {
         json
     }
 
+    /// Its JSON with what became of earlier widgets, which is not stored with it.
+    pub(crate) fn to_json_with(&self, updates: &[WidgetUpdate]) -> Vec<u8> {
+        let mut json = self.to_json();
+        append_updates(&mut json, updates);
+        json
+    }
+
+    /// Puts another instance in a place; its JSON has another length then.
+    pub(crate) fn set_widget(&mut self, place: usize, widget: WidgetInstance) {
+        self.widgets[place] = widget;
+        self.json_length = JsonLength::default();
+    }
+
     /// The length of its JSON in bytes.
     pub(crate) fn json_length(&self) -> usize {
         match self.json_length.0.load(Ordering::Relaxed) {
@@ -110,24 +142,44 @@ impl ChatTurn {
     }
 }
 
-/// What a handler answers: a text, and widgets below it.
+/// Adds what became of earlier widgets to the JSON of a turn, which is then not written twice.
+pub(crate) fn append_updates(json: &mut Vec<u8>, updates: &[WidgetUpdate]) {
+    if updates.is_empty() {
+        return;
+    }
+    json.pop();
+    json.extend_from_slice(b",\"updates\":");
+    let _ = serde_json::to_writer(&mut *json, updates);
+    json.push(b'}');
+}
+
+/// What a handler answers: a text, widgets below it, and what becomes of widgets of earlier turns.
 ///
 /// ```
 /// # use chatwidgets::prelude::*;
 /// # struct AskFeedback;
-/// # impl WidgetAction for AskFeedback { const NAME: &'static str = "ask_feedback"; type Payload = NoPayload; }
+/// # impl WidgetAction for AskFeedback { const NAME: &'static str = "ask_feedback"; type Payload = NoPayload; type Bound = NoBound; }
 /// let reply = Reply::new("Thank you!").widget(Button::new("Give more feedback", AskFeedback));
 /// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reply {
     content: String,
     widgets: Vec<Widget>,
+    changes: Vec<(Target, ChangeTo)>,
+}
+
+/// Which widget of an earlier turn is meant.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Target {
+    /// The one that was clicked.
+    Clicked,
+    Widget(WidgetId),
 }
 
 impl Reply {
     /// A reply with a text.
     pub fn new(content: impl Into<String>) -> Self {
-        Self { content: content.into(), widgets: Vec::new() }
+        Self { content: content.into(), ..Self::default() }
     }
 
     /// Adds a widget.
@@ -142,19 +194,107 @@ impl Reply {
         self
     }
 
+    /// Settles the widget that was clicked: it was used for the last time. A click on an action that is `once` settles
+    /// it anyway. Nothing happens if no widget was clicked.
+    ///
+    /// ```
+    /// # use chatwidgets::prelude::*;
+    /// #[widget_action("finish_survey")]
+    /// async fn finish_survey() -> Reply {
+    ///     Reply::new("Thank you, that was all.").done()
+    /// }
+    /// ```
+    pub fn done(self) -> Self {
+        self.change(Target::Clicked, ChangeTo::Done)
+    }
+
+    /// Puts another widget in the place of the one that was clicked. Nothing happens if no widget was clicked.
+    ///
+    /// If it can be used it has an id of its own: a click on a page that still shows the old one is no click on it.
+    ///
+    /// ```
+    /// # use chatwidgets::prelude::*;
+    /// #[widget_action("like")]
+    /// async fn like() -> Reply {
+    ///     Reply::default().replace(Button::new("Liked", Like))
+    /// }
+    /// ```
+    pub fn replace(self, widget: impl Into<Widget>) -> Self {
+        self.change(Target::Clicked, ChangeTo::Widget(Box::new(widget.into())))
+    }
+
+    /// Leaves the widget that was clicked open, until its time is over: also if its action is `once`. Nothing happens if no
+    /// widget was clicked, or another click was its last one.
+    pub fn reopen(self) -> Self {
+        self.change(Target::Clicked, ChangeTo::Open)
+    }
+
+    /// Settles a widget of an earlier turn of the thread. One that is not there is left out, and logged.
+    pub fn widget_done(self, widget: WidgetId) -> Self {
+        self.change(Target::Widget(widget), ChangeTo::Done)
+    }
+
+    /// Puts another widget in the place of one of an earlier turn of the thread. One that is not there is left out, and
+    /// logged.
+    pub fn replace_widget(self, widget: WidgetId, by: impl Into<Widget>) -> Self {
+        self.change(Target::Widget(widget), ChangeTo::Widget(Box::new(by.into())))
+    }
+
+    /// Opens a widget of an earlier turn of the thread again; if its time was over, for as long as one likes. One that is not there is left out, and logged.
+    pub fn reopen_widget(self, widget: WidgetId) -> Self {
+        self.change(Target::Widget(widget), ChangeTo::Open)
+    }
+
+    fn change(mut self, target: Target, to: ChangeTo) -> Self {
+        self.changes.push((target, to));
+        self
+    }
+
     /// The reply, if no mistake was made in building its widgets.
     ///
     /// # Errors
     ///
     /// The first mistake, with its place.
     pub fn build(self) -> Result<Self, Mistake> {
-        match self.widgets.iter().find_map(Widget::mistake) {
-            Some(mistake) => Err(mistake.clone()),
-            None => Ok(self),
-        }
+        let mistake = self.all_widgets().find_map(Widget::mistake).cloned();
+        mistake.map_or(Ok(self), Err)
     }
 
-    pub(crate) fn into_turn(self, thread: ThreadId) -> ChatTurn {
-        ChatTurn::new(Role::Assistant, thread, self.content).with_widgets(self.widgets)
+    /// Its widgets, and those that it puts in the place of others.
+    pub(crate) fn all_widgets(&self) -> impl Iterator<Item = &Widget> {
+        let replacing = self.changes.iter().filter_map(|(_, to)| match to {
+            ChangeTo::Widget(widget) => Some(&**widget),
+            ChangeTo::Done | ChangeTo::Open => None,
+        });
+        self.widgets.iter().chain(replacing)
+    }
+
+    /// How many widgets it sends or changes.
+    pub(crate) fn count(&self) -> usize {
+        self.widgets.len() + self.changes.len()
+    }
+
+    /// What becomes of earlier widgets, where `clicked` is the one that was clicked, and is settled by that if it can be
+    /// used `once`. What was said last about a widget holds.
+    pub(crate) fn take_changes(&mut self, clicked: Option<WidgetId>, once: bool) -> Vec<WidgetChange> {
+        let mut changes: Vec<WidgetChange> = Vec::new();
+        let settled = clicked.filter(|_| once).map(|_| (Target::Clicked, ChangeTo::Done));
+        for (target, to) in settled.into_iter().chain(std::mem::take(&mut self.changes)) {
+            let (widget, unless_done) = match target {
+                Target::Clicked => (clicked, true),
+                Target::Widget(widget) => (Some(widget), clicked == Some(widget)),
+            };
+            if let Some(widget) = widget {
+                changes.retain(|change| change.widget != widget);
+                changes.push(WidgetChange { widget, to, unless_done });
+            }
+        }
+        changes
+    }
+
+    pub(crate) fn into_turn(self, thread: ThreadId, now: SystemTime) -> ChatTurn {
+        let mut turn = ChatTurn::new(Role::Assistant, thread, self.content);
+        turn.widgets.extend(self.widgets.into_iter().map(|widget| WidgetInstance::sent_at(widget, now)));
+        turn
     }
 }

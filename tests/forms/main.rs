@@ -32,6 +32,7 @@ impl<T> Send<T> {
 impl<T> WidgetAction for Send<T> {
     const NAME: &'static str = "send";
     type Payload = T;
+    type Bound = NoBound;
 }
 
 /// Answers what was bound, as JSON.

@@ -180,6 +180,7 @@ struct Dismiss;
 impl WidgetAction for Dismiss {
     const NAME: &'static str = "dismiss";
     type Payload = NoPayload;
+    type Bound = NoBound;
 }
 
 struct SetPoint;
@@ -187,6 +188,7 @@ struct SetPoint;
 impl WidgetAction for SetPoint {
     const NAME: &'static str = "set_point";
     type Payload = Point;
+    type Bound = NoBound;
 }
 
 #[test]
@@ -197,8 +199,22 @@ fn a_cancel_is_no_action_or_its_own() {
     assert_eq!(buttons(form!(Point).cancel("No")), json!([submit, {"type": "cancel", "label": "No"}]));
     let cancel = json!({"type": "cancel", "label": "Not now", "action": "dismiss"});
     assert_eq!(buttons(form!(Point).cancel("No").cancel_with("Not now", Dismiss)), json!([submit, cancel]));
-    let reason = mistake(form!(Point).cancel_with("No", SetPoint.with(Point { x: 1 })));
-    assert_eq!(reason, "a form's cancel cannot have a preset payload");
+    // What is filled in stays on the server.
+    let filled_in = form!(Point).cancel_with("Origin", SetPoint.with(Point { x: 0 }));
+    let cancel = json!({"type": "cancel", "label": "Origin", "action": "set_point"});
+    assert_eq!(buttons(filled_in), json!([submit, cancel]));
+}
+
+#[test]
+fn a_form_for_an_action_that_is_filled_in_has_nothing_to_enter() {
+    let chat = ChatWidgets::builder()
+        .without_discovery()
+        .action(ActionEntry::new("send", super::echo::<Point>))
+        .build()
+        .unwrap();
+    let filled = chat.registry().get("send").unwrap().with(&Point { x: 0 });
+    let mistake = Form::new("Form", filled).build().expect_err("a mistake is remembered");
+    assert_eq!(mistake.reason(), "the action is filled in, so there is nothing to enter");
 }
 
 #[tokio::test]

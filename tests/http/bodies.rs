@@ -60,7 +60,7 @@ async fn every_body_extractor_sees_the_whole_envelope() {
 
 #[actix_web::test]
 async fn an_assistants_body_extractors_see_it_too() {
-    let server = Server::serve(ChatWidgets::builder().assistant(assistant).build().unwrap());
+    let server = Server::serve(ChatWidgets::builder().assistant(assistant).max_message_bytes(1 << 20).build().unwrap());
     let body = json!({"message": "x".repeat(900 << 10), "custom": 7});
     let expected = format!("true {} 7", body.to_string().len());
     assert_eq!(server.post("message", &body).await.content(), expected);

@@ -179,8 +179,7 @@ async fn a_click_on_a_widget_that_does_not_offer_the_action_is_refused() {
     let elsewhere = server.act("envelope.greet", json!({})).await.ok();
     let (thread, [again, wave]) = (&turn["threadId"], [&turn["widgets"][0]["id"], &turn["widgets"][1]["id"]]);
     let click = |action: &str, thread: &serde_json::Value, widget: &serde_json::Value| {
-        let body = json!({"action": action, "threadId": thread, "widgetId": widget, "requestId": "click-1"});
-        let server = &server;
+        let (server, body) = (&server, json!({"action": action, "threadId": thread, "widgetId": widget}));
         async move { server.post("action", &body).await }
     };
     assert_eq!(click("envelope.greet", thread, again).await.content(), "Hello!");
@@ -199,7 +198,7 @@ async fn a_click_on_a_widget_that_does_not_offer_the_action_is_refused() {
     ];
     for (answer, what) in refused {
         let problem = answer.problem(403, "not_offered");
-        assert_eq!((&problem["action"].is_string(), &problem["requestId"]), (&true, &json!("click-1")), "{what}");
+        assert!(problem["action"].is_string() && problem["requestId"].is_string(), "{what}");
     }
     click("envelope.greet", &unknown, again).await.problem(404, "thread_not_found");
     assert_eq!(server.said(thread.as_str().unwrap()).await.len(), turns, "a refused click says nothing");

@@ -1,17 +1,13 @@
 //! Clients that hang up while a handler runs: it learns of it, and runs to its end all the same.
 
-use std::future::Future;
-use std::time::Duration;
-
 use actix_web::web;
 use chatwidgets::ThreadId;
 use chatwidgets::prelude::*;
 use serde_json::json;
 use tokio::net::TcpStream;
 use tokio::sync::{Notify, mpsc};
-use tokio::time::timeout;
 
-use crate::server::Server;
+use crate::server::{Server, soon};
 
 /// How a test and the handler that it watches find each other.
 struct Watch {
@@ -39,11 +35,6 @@ async fn gone_wait(context: ActionContext, watch: web::Data<Watch>) -> String {
     watch.started.send(context.thread_id()).unwrap();
     watch.go_on.notified().await;
     format!("done, cancelled: {}", context.is_cancelled())
-}
-
-/// Far longer than anything here takes: only a test that fails waits for it.
-async fn soon<T>(what: impl Future<Output = T>) -> T {
-    timeout(Duration::from_secs(30), what).await.expect("it happens")
 }
 
 struct Scene {

@@ -16,11 +16,11 @@ use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-use crate::server::Server;
+use crate::server::{Server, text};
 
 /// A log of all tests of this program: each looks for what it alone can have written.
 #[derive(Clone, Copy)]
-struct Log(&'static Mutex<Vec<u8>>);
+pub struct Log(&'static Mutex<Vec<u8>>);
 
 static DEBUG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 static INFO: Mutex<Vec<u8>> = Mutex::new(Vec::new());
@@ -31,14 +31,14 @@ impl Log {
     }
 
     /// The lines that contain a text.
-    fn lines(self, text: &str) -> Vec<String> {
+    pub fn lines(self, text: &str) -> Vec<String> {
         let log = self.lock();
         let log = String::from_utf8_lossy(&log);
         log.lines().filter(|line| line.contains(text)).map(str::to_owned).collect()
     }
 
     #[track_caller]
-    fn line(self, text: &str) -> String {
+    pub fn line(self, text: &str) -> String {
         self.lines(text).first().unwrap_or_else(|| panic!("no line of the log contains {text}")).clone()
     }
 }
@@ -55,7 +55,7 @@ impl Write for Log {
 }
 
 /// What is logged at `debug` and above, and what at `info` and above.
-fn logs() -> (Log, Log) {
+pub fn logs() -> (Log, Log) {
     static INSTALLED: OnceLock<()> = OnceLock::new();
     let (debug, info) = (Log(&DEBUG), Log(&INFO));
     INSTALLED.get_or_init(|| {
@@ -125,7 +125,15 @@ pub async fn logs_fail(context: ActionContext, envelope: web::Json<Value>) -> Re
     Ok(Reply::default())
 }
 
-async fn parrot(UserMessage(message): UserMessage) -> String {
+#[widget_action("logs.offered", offered)]
+pub async fn logs_offered() {}
+
+#[widget_action("logs.offer")]
+pub async fn logs_offer() -> Reply {
+    Reply::default().widget(Button::new("Mine", LogsOffered)).widget(Button::new("Other", LogsOffer))
+}
+
+pub async fn parrot(UserMessage(message): UserMessage) -> String {
     message
 }
 
@@ -201,6 +209,29 @@ async fn nothing_that_a_person_entered_is_in_the_log() {
     server.post_text("action", misplaced).await.problem(400, "malformed_request");
     assert_eq!(server.post("message", &json!({"message": MARK})).await.content(), MARK);
     assert_eq!(debug.lines(MARK), [""; 0]);
+}
+
+#[actix_web::test]
+async fn the_log_tells_why_a_click_was_refused() {
+    let (_, log) = logs();
+    let server = Server::start();
+    let turn = server.act("logs.offer", json!({})).await.ok();
+    let (thread, unknown) = (text(&turn["threadId"]), json!(ThreadId::random()));
+    let why = [
+        (json!({"threadId": thread}), "the click names no widget"),
+        (json!({"threadId": thread, "widgetId": "x"}), "the click's widget id is no id"),
+        (json!({"threadId": thread, "widgetId": unknown}), "its thread has no such widget"),
+        (json!({"threadId": thread, "widgetId": turn["widgets"][1]["id"]}), "its widget names another action"),
+        (json!({"widgetId": turn["widgets"][0]["id"]}), "the click names no thread"),
+    ];
+    for (mut body, why) in why {
+        body["action"] = json!("logs.offered");
+        let refused = || log.lines("logs.offered").iter().filter(|line| line.contains(why)).count();
+        let before = refused();
+        server.post("action", &body).await.problem(403, "not_offered");
+        assert_eq!(refused(), before + 1, "{why}");
+    }
+    assert_eq!(log.lines(&text(&turn["widgets"][1]["id"])), [""; 0], "a widget's id is as good as a key");
 }
 
 #[actix_web::test]

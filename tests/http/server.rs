@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::mpsc;
-use std::thread::JoinHandle;
+use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpServer, rt, web};
@@ -12,13 +12,14 @@ use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio::task::JoinHandle;
 
 /// Runs until it is dropped, with one worker, so that a worker that died would be missed.
 pub struct Server {
     pub address: SocketAddr,
     client: Client,
     handle: ServerHandle,
-    thread: Option<JoinHandle<()>>,
+    thread: Option<std::thread::JoinHandle<()>>,
 }
 
 impl Server {
@@ -58,7 +59,7 @@ impl Server {
         });
         let (address, handle) = told.recv().unwrap();
         // The environment may name a proxy, which has nothing to do with 127.0.0.1.
-        let client = Client::builder().no_proxy().build().unwrap();
+        let client = Client::builder().no_proxy().timeout(Duration::from_secs(60)).build().unwrap();
         Self { address, client, handle, thread: Some(thread) }
     }
 
@@ -78,9 +79,28 @@ impl Server {
         self.post_text(path, body.to_string()).await
     }
 
+    /// Posts beside whatever else happens, on a connection of its own if the others are in use.
+    pub fn post_aside(&self, path: &str, body: &Value) -> JoinHandle<Answer> {
+        let request = self.request(Method::POST, path).header(CONTENT_TYPE, "application/json");
+        rt::spawn(Answer::to(request.body(body.to_string())))
+    }
+
     /// Runs an action in a new thread.
     pub async fn act(&self, action: &str, payload: Value) -> Answer {
         self.post("action", &json!({ "action": action, "payload": payload })).await
+    }
+
+    /// Clicks a control of a widget, as a client does; `rest` is what the body has beside, such as a payload.
+    pub async fn click(&self, thread: &str, control: &Value, action: &str, rest: Value) -> Answer {
+        self.post("action", &click(thread, control, action, rest)).await
+    }
+
+    /// A widget as its thread has it.
+    pub async fn widget(&self, thread: &str, id: &Value) -> Value {
+        let thread = self.get(&format!("threads/{thread}")).await.ok();
+        let turns = thread["turns"].as_array().unwrap().iter();
+        let mut widgets = turns.flat_map(|turn| turn["widgets"].as_array().unwrap());
+        widgets.find(|widget| widget["id"] == *id).unwrap_or_else(|| panic!("no widget {id} in {thread}")).clone()
     }
 
     /// The turns of a thread: who said what.
@@ -179,6 +199,20 @@ impl Answer {
         let errors = problem["errors"].as_array().unwrap_or_else(|| panic!("{self:?}")).iter();
         errors.map(|error| (text(&error["pointer"]), text(&error["code"]), text(&error["message"]))).collect()
     }
+}
+
+/// The body of a click on a control of a widget; `rest` is what it has beside, such as a payload.
+pub fn click(thread: &str, control: &Value, action: &str, rest: Value) -> Value {
+    let mut body = json!({"action": action, "threadId": thread, "widgetId": control});
+    if let (Some(body), Value::Object(rest)) = (body.as_object_mut(), rest) {
+        body.extend(rest);
+    }
+    body
+}
+
+/// Far longer than anything here takes: only a test that fails waits for it.
+pub async fn soon<T>(what: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(30), what).await.expect("it happens")
 }
 
 /// A JSON string's text.

@@ -132,7 +132,7 @@ async fn a_thread_that_is_deleted_is_gone() {
 
 #[actix_web::test]
 async fn a_hundred_actions_at_once_in_one_thread_lose_no_turn() {
-    let chat = ChatWidgets::builder().build().unwrap();
+    let chat = ChatWidgets::builder().handlers_per_thread(100).build().unwrap();
     // Two servers of one worker each, so that two threads write.
     let servers = [Server::serve(chat.clone()), Server::serve(chat)];
     let thread = servers[0].act("threads.number", json!({"n": 0})).await.thread();

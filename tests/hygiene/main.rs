@@ -133,6 +133,19 @@ async fn handlers_of_awkward_names_and_places_run() {
 }
 
 #[tokio::test]
+async fn a_handler_without_a_prelude_takes_what_is_bound() {
+    async fn assistant() -> Reply {
+        Reply::new("On?").widget(Toggle::new("Bare", bare::BareBound.bind(7)))
+    }
+    let chat = TestChat::new(ChatWidgets::builder().assistant(assistant).build().expect("no action clashes"));
+    chat.say("hello").await.unwrap();
+    let toggle = chat.widget("Bare").fill(&input::Checked { checked: true });
+    let (first, second) = toggle.click_twice().await;
+    assert_eq!(first.unwrap().content, "bare 7");
+    assert_eq!(second.unwrap_err().code, "already_done");
+}
+
+#[tokio::test]
 async fn a_handler_stays_a_function_that_can_be_called() {
     assert_eq!(booking(Payload(Booking { guests: 2 })).await, "booking for 2");
     assert_eq!(private::inner().await, "inner");

@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use actix_web::http::StatusCode;
 use actix_web::test::TestRequest;
 use chatwidgets::prelude::*;
 use chatwidgets::testing::TestChat;
-use chatwidgets::thread::{MemoryStore, StoreError, ThreadStore};
-use chatwidgets::{ChatTurn, Role, ThreadId, WidgetId, WidgetInstance, WidgetState};
+use chatwidgets::thread::{Finish, MemoryStore, NewThread, RequestKey, RunId, Start, Started, StoreError, ThreadStore};
+use chatwidgets::{ChatTurn, Role, ThreadId, WidgetId, WidgetInstance, WidgetState, WidgetUpdate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -152,10 +152,10 @@ async fn a_wait_without_end_is_a_number_still() {
 async fn one_thread_cannot_push_out_all_others() {
     let store = MemoryStore::builder().max_threads(100_000).max_bytes(8 << 20).max_thread_bytes(1 << 20).build();
     for _ in 0..5_000 {
-        store.create(ThreadId::random(), Vec::new()).await.unwrap();
+        store.create(NewThread::new(ThreadId::random(), Vec::new())).await.unwrap();
     }
     let greedy = ThreadId::random();
-    store.create(greedy, Vec::new()).await.unwrap();
+    store.create(NewThread::new(greedy, Vec::new())).await.unwrap();
     let turn = || vec![Arc::new(ChatTurn::new(Role::User, greedy, "x".repeat(100_000)))];
     let full = loop {
         if let Err(error) = store.append(greedy, turn()).await {
@@ -171,8 +171,23 @@ struct Panics;
 
 #[async_trait::async_trait]
 impl ThreadStore for Panics {
-    async fn create(&self, _: ThreadId, _: Vec<Arc<ChatTurn>>) -> Result<(), StoreError> {
+    async fn create(&self, _: NewThread) -> Result<(), StoreError> {
         panic!("the disk is on fire")
+    }
+    async fn owner(&self, _: ThreadId) -> Result<Option<UserId>, StoreError> {
+        unimplemented!()
+    }
+    async fn start(&self, _: ThreadId, _: Start) -> Result<Started, StoreError> {
+        unimplemented!()
+    }
+    async fn finish(&self, _: ThreadId, _: Finish) -> Result<Vec<WidgetUpdate>, StoreError> {
+        unimplemented!()
+    }
+    async fn abandon(&self, _: ThreadId, _: RunId, _: Option<&RequestKey>) -> Result<(), StoreError> {
+        unimplemented!()
+    }
+    async fn expire(&self, _: ThreadId, _: SystemTime) -> Result<Vec<WidgetInstance>, StoreError> {
+        unimplemented!()
     }
     async fn append(&self, _: ThreadId, _: Vec<Arc<ChatTurn>>) -> Result<(), StoreError> {
         unimplemented!()
@@ -229,7 +244,9 @@ async fn a_body_in_another_coding_is_not_read() {
 async fn an_id_has_one_spelling() {
     let chat = chat();
     let id = chat.act(Offer, &NoPayload {}).await.unwrap().thread_id.to_string();
-    for alias in [format!("{{{id}}}"), format!("urn:uuid:{id}"), id.replace('-', ""), format!(" {id}")] {
+    for alias in
+        [format!("{{{id}}}"), format!("urn:uuid:{id}"), id.replace('-', ""), format!(" {id}"), id.to_uppercase()]
+    {
         let (status, problem) = post(&chat, &json!({"action": "hostile.offer", "threadId": alias})).await;
         assert_eq!((status.as_u16(), &problem["code"]), (404, &json!("thread_not_found")), "{alias}");
     }

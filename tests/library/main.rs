@@ -1,7 +1,11 @@
 //! The parts of the library that have a door of their own: registry, widgets, threads, `TestChat`.
 
+mod bound;
 mod hostile;
+mod offers;
 mod registry;
 mod test_chat;
+mod text_store;
 mod threads;
+mod unsteady;
 mod widgets;

@@ -23,6 +23,22 @@ pub struct Pizza {
 #[widget_action("registry.menu")]
 pub async fn menu() {}
 
+#[widget_action("registry.refund", once)]
+pub async fn refund(Bound(order): Bound<Receipt>) -> String {
+    format!("{} cents", order.cents)
+}
+
+#[derive(Serialize, Deserialize)]
+pub struct Receipt {
+    cents: u32,
+}
+
+#[widget_action("registry.bill", offered)]
+pub async fn bill() {}
+
+#[widget_action("registry.review")]
+pub async fn review(_: Payload<Pizza>, _: Bound<u64>) {}
+
 async fn by_hand() -> &'static str {
     "by hand"
 }
@@ -35,6 +51,7 @@ struct Unregistered;
 impl WidgetAction for Unregistered {
     const NAME: &'static str = "unregistered";
     type Payload = NoPayload;
+    type Bound = NoBound;
 }
 
 #[test]
@@ -176,4 +193,90 @@ fn hand_written_entries_take_the_same_arguments() {
     let many = chat.registry().find("many").unwrap();
     assert_eq!((many.description(), many.timeout()), ("Takes much.", Duration::from_secs(1)));
     assert!(many.payload_schema().is_some());
+}
+
+#[test]
+fn the_registry_knows_which_actions_run_once_and_which_run_for_a_widget_only() {
+    let chat = ChatWidgets::builder().build().unwrap();
+    for (name, is_once, is_offered) in [
+        ("registry.menu", false, false),
+        ("registry.order", false, false),
+        ("registry.bill", false, true),
+        ("registry.refund", true, true),
+        // Only a widget can have what is bound.
+        ("registry.review", false, true),
+    ] {
+        let action = chat.registry().find(name).unwrap();
+        assert_eq!((action.is_once(), action.is_offered()), (is_once, is_offered), "{name}");
+    }
+}
+
+#[test]
+fn a_hand_written_entry_is_once_or_offered_when_told() {
+    async fn bound(_: Bound<u8>) {}
+    let builder = ChatWidgets::builder().without_discovery();
+    let chat = builder
+        .action(ActionEntry::new("plain", by_hand))
+        .action(ActionEntry::new("offered", by_hand).offered())
+        .action(ActionEntry::new("once", by_hand).once())
+        .action(ActionEntry::new("both", by_hand).once().offered())
+        .action(ActionEntry::new("bound", bound))
+        .build()
+        .unwrap();
+    let told: Vec<_> =
+        chat.registry().iter().map(|action| (action.name(), action.is_once(), action.is_offered())).collect();
+    let expected = [
+        ("both", true, true),
+        ("bound", false, true),
+        ("offered", false, true),
+        ("once", true, true),
+        ("plain", false, false),
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn a_name_that_arrives_as_data_is_bound_to_what_its_handler_takes() {
+    let chat = ChatWidgets::builder().build().unwrap();
+    let get = |name| chat.registry().get(name).unwrap();
+    let reason = |action| Button::new("x", action).build().unwrap_err().reason().to_owned();
+
+    let unbound = "the action `registry.refund` has bound arguments, and none are given";
+    assert_eq!(reason(get("registry.refund")), unbound);
+    let unreadable = reason(get("registry.refund").bind(&serde_json::json!({ "cents": "many" })));
+    assert!(unreadable.contains("cannot be read as `") && unreadable.contains("Receipt`"), "{unreadable}");
+    assert_eq!(reason(get("registry.menu").bind(&7)), "the action `registry.menu` takes no bound arguments");
+    let needs_input = "the action `registry.review` needs input, which this widget cannot give";
+    assert_eq!(reason(get("registry.review").bind(&7)), needs_input);
+
+    let button = Button::new("x", get("registry.refund").bind(&Receipt { cents: 1_999 })).build().unwrap();
+    let widget = chatwidgets::Widget::from(button);
+    assert_eq!(widget.action().unwrap().bound(), Some(&serde_json::json!({ "cents": 1_999 })));
+    let pizza = Pizza { name: "Margherita".into() };
+    assert!(Button::new("x", get("registry.review").bind(&7).with(&pizza)).build().is_ok());
+    assert!(Form::new("x", get("registry.review").bind(&7)).build().is_ok());
+}
+
+#[tokio::test]
+async fn a_hand_written_entry_takes_what_is_bound() {
+    struct Forget;
+    impl WidgetAction for Forget {
+        const NAME: &'static str = "forget";
+        type Payload = NoPayload;
+        type Bound = u64;
+    }
+    async fn forget(context: ActionContext, Bound(note): Bound<u64>) -> String {
+        assert!(!context.request_id().is_empty());
+        format!("Note {note} is forgotten.")
+    }
+    async fn assistant() -> Reply {
+        Reply::new("A note").widget(Button::new("Forget it", Forget.bind(7)))
+    }
+    let builder = ChatWidgets::builder().without_discovery().assistant(assistant);
+    let chat = TestChat::new(builder.action(ActionEntry::new("forget", forget).once()).build().unwrap());
+    chat.say("show me a note").await.unwrap();
+    let (first, second) = chat.widget("Forget it").click_twice().await;
+    assert_eq!(first.unwrap().content, "Note 7 is forgotten.");
+    assert_eq!(second.unwrap_err().code, "already_done");
+    assert_eq!(chat.forge("forget", serde_json::json!({})).await.unwrap_err().status / 100, 4);
 }

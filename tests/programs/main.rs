@@ -41,12 +41,17 @@ impl Example {
     }
 
     fn post(&self, route: &str, body: &Value) -> (u16, Value) {
+        self.post_with(route, "", body)
+    }
+
+    /// Posts with a header more.
+    fn post_with(&self, route: &str, header: &str, body: &Value) -> (u16, Value) {
         let mut stream = TcpStream::connect(&self.address).expect("it accepts");
         stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a time limit can be set");
         let (address, body) = (&self.address, body.to_string());
         let head = format!("POST /api/chat/{route} HTTP/1.1\r\nhost: {address}\r\nconnection: close");
         let length = body.len();
-        write!(stream, "{head}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}")
+        write!(stream, "{head}\r\n{header}content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}")
             .expect("it reads");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("it answers");
@@ -101,6 +106,15 @@ fn feedback_answers_the_request_that_it_prints() {
     assert_eq!((status, &form["widgets"][0]["type"]), (200, &json!("form")));
     assert_eq!(form["threadId"], turn["threadId"]);
 
+    let undo = &turn["widgets"][1];
+    assert_eq!((&undo["label"], undo["expiresAt"].is_string()), (&json!("Undo"), true));
+    let undo = json!({ "action": "undo_feedback", "threadId": turn["threadId"], "widgetId": undo["id"] });
+    assert_eq!(example.post("action", &undo).1["updates"][0]["widget"]["state"], "done");
+    let (status, problem) = example.post("action", &undo);
+    assert_eq!((status, &problem["code"]), (409, &json!("already_done")));
+    let (status, problem) = example.post("action", &json!({ "action": "undo_feedback", "payload": { "id": 1 } }));
+    assert_eq!((status, &problem["code"]), (403, &json!("not_offered")));
+
     let (status, offer) = example.post("message", &json!({ "message": "hello" }));
     assert_eq!((status, &offer["widgets"][0]["action"]), (200, &json!("ask_feedback")));
 
@@ -149,5 +163,39 @@ fn two_crates_lends_a_book_once() {
     assert_eq!((status, &problem["code"]), (409, &json!("conflict")));
     let (status, problem) = example.post("action", &json!({ "action": "library.borrow", "payload": { "title": "x" } }));
     assert_eq!((status, &problem["errors"][0]["pointer"]), (422, &json!("/title")));
+    example.stop();
+}
+
+#[test]
+fn refund_pays_once_what_was_bound_for_whom_it_was_shown_to() {
+    const ADA: &str = "authorization: Bearer ada-token\r\n";
+    const BOB: &str = "authorization: Bearer bob-token\r\n";
+    let mut example = Example::start("refund");
+    let hello = json!({ "message": "a parcel came back" });
+    assert_eq!(example.post("message", &hello).1["code"], "unauthenticated");
+    let (_, turn) = example.post_with("message", ADA, &hello);
+    assert!(!turn.to_string().contains("1999"), "the order stays on the server: {turn}");
+
+    let form = &turn["widgets"][0];
+    let payload = json!({ "reason": "damaged", "amount": 100_000, "bound": { "id": 42, "amount": 100_000 } });
+    let mut click = json!({ "action": "refund", "payload": payload, "threadId": turn["threadId"] });
+    let (status, problem) = example.post_with("action", ADA, &click);
+    assert_eq!((status, &problem["code"]), (403, &json!("not_offered")));
+    click["widgetId"] = form["id"].clone();
+    click["requestId"] = json!("first");
+    let (status, problem) = example.post_with("action", BOB, &click);
+    assert_eq!((status, &problem["code"]), (404, &json!("thread_not_found")));
+    let (status, paid) = example.post_with("action", ADA, &click);
+    assert_eq!((status, &paid["content"]), (200, &json!("19.99 € of order 42 are on their way back.")));
+    assert_eq!(example.line_with("AUDIT"), "AUDIT Ada paid 19.99 € of order 42 back: damaged\n");
+    assert_eq!(example.post_with("action", ADA, &click), (200, paid.clone()), "a retry gets the same answer");
+    click["requestId"] = json!("second");
+    let (status, problem) = example.post_with("action", ADA, &click);
+    assert_eq!((status, &problem["code"], &problem["widget"]["state"]), (409, &json!("already_done"), &json!("done")));
+
+    let book = json!({
+        "action": "show_book", "threadId": paid["threadId"], "widgetId": paid["widgets"][0]["id"],
+    });
+    assert_eq!(example.post_with("action", ADA, &book).1["content"], "Ada paid 19.99 € of order 42 back: damaged");
     example.stop();
 }

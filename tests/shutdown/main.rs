@@ -3,6 +3,8 @@
 //! The server is this very program, started again as the ignored test `server`.
 #![cfg(unix)]
 
+mod offers;
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
@@ -10,6 +12,9 @@ use std::time::{Duration, Instant};
 
 use actix_web::{App, HttpServer};
 use chatwidgets::prelude::*;
+
+/// How long the server gives what runs, in milliseconds.
+const DRAIN_TIMEOUT: &str = "CHATWIDGETS_TEST_DRAIN_TIMEOUT";
 
 /// How long the slow handler works.
 const WORK: Duration = Duration::from_millis(1_500);
@@ -38,10 +43,15 @@ async fn quick() -> &'static str {
     "quick"
 }
 
+fn drain_timeout() -> Duration {
+    let milliseconds = std::env::var(DRAIN_TIMEOUT).ok().and_then(|milliseconds| milliseconds.parse().ok());
+    Duration::from_millis(milliseconds.unwrap_or(4_000))
+}
+
 #[test]
 #[ignore = "the server that the other tests start"]
 fn server() {
-    let chat = ChatWidgets::builder().drain_timeout(Duration::from_secs(4)).build().expect("no action clashes");
+    let chat = ChatWidgets::builder().drain_timeout(drain_timeout()).build().expect("no action clashes");
     let drained = chat.drained();
     actix_web::rt::System::new().block_on(async {
         let server = HttpServer::new(move || App::new().service(chat.scope("/api/chat")))
@@ -64,18 +74,29 @@ struct Server {
 
 impl Server {
     fn start() -> Self {
+        Self::start_as("server", Duration::from_secs(4))
+    }
+
+    /// Starts an ignored test, with that long for what runs when it stops.
+    fn start_as(test: &str, drain_timeout: Duration) -> Self {
         let program = std::env::current_exe().expect("a test knows its program");
         let mut process = Command::new(program)
-            .args(["--exact", "server", "--ignored", "--nocapture"])
+            .args(["--exact", test, "--ignored", "--nocapture"])
+            .env(DRAIN_TIMEOUT, drain_timeout.as_millis().to_string())
             .stdout(Stdio::piped())
             .spawn()
             .expect("the server starts");
         let lines = BufReader::new(process.stdout.take().expect("its output is piped"));
         let address = SocketAddr::from(([127, 0, 0, 1], 0));
         let mut server = Self { process, lines, address };
-        let line = server.wait_for("listening on ");
-        server.address = line.trim_start_matches("listening on ").parse().expect("it says its address");
+        server.listens();
         server
+    }
+
+    /// Waits until it says where it listens.
+    fn listens(&mut self) {
+        let line = self.wait_for("listening on ");
+        self.address = line.trim_start_matches("listening on ").parse().expect("it says its address");
     }
 
     /// Reads the server's output up to a line that begins so.
@@ -99,8 +120,12 @@ impl Server {
     }
 
     fn post(&self, action: &str) -> TcpStream {
+        self.post_body(&format!(r#"{{"action":"{action}"}}"#))
+    }
+
+    fn post_body(&self, body: &str) -> TcpStream {
         let stream = self.connect();
-        send(&stream, action);
+        send_body(&stream, body);
         stream
     }
 
@@ -124,8 +149,11 @@ impl Drop for Server {
     }
 }
 
-fn send(mut stream: &TcpStream, action: &str) {
-    let body = format!(r#"{{"action":"{action}"}}"#);
+fn send(stream: &TcpStream, action: &str) {
+    send_body(stream, &format!(r#"{{"action":"{action}"}}"#));
+}
+
+fn send_body(mut stream: &TcpStream, body: &str) {
     let length = body.len();
     let head =
         "POST /api/chat/action HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nconnection: close";

@@ -10,7 +10,8 @@ use actix_web::http::header::{self, AcceptLanguage, HeaderValue, Preference};
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev, error};
 use tokio_util::sync::CancellationToken;
 
-use crate::thread::{StoreError, ThreadStore};
+use crate::clock::Clock;
+use crate::thread::{StoreError, ThreadStore, UserId};
 use crate::turn::{ChatTurn, ThreadId};
 use crate::widget::WidgetId;
 
@@ -43,8 +44,10 @@ pub(crate) struct ContextParts {
     pub(crate) thread_is_new: bool,
     pub(crate) action: Option<&'static str>,
     pub(crate) widget: Option<WidgetId>,
+    pub(crate) user: Option<UserId>,
     pub(crate) request_id: String,
     pub(crate) store: Arc<dyn ThreadStore>,
+    pub(crate) clock: Clock,
     pub(crate) stops: Stops,
 }
 
@@ -77,6 +80,11 @@ impl ActionContext {
         self.0.parts.action.unwrap_or_default()
     }
 
+    /// Who asks, as the app's [`user`](crate::ChatWidgetsBuilder::user) function says.
+    pub fn user(&self) -> Option<&UserId> {
+        self.0.parts.user.as_ref()
+    }
+
     /// The widget instance that was used, if the client said so.
     pub fn widget_id(&self) -> Option<WidgetId> {
         self.0.parts.widget
@@ -107,7 +115,9 @@ impl ActionContext {
         if self.0.parts.thread_is_new {
             return Ok(Vec::new());
         }
-        self.0.parts.store.last(self.0.parts.thread, n).await
+        let ContextParts { store, thread, clock, .. } = &self.0.parts;
+        store.expire(*thread, clock.now()).await?;
+        store.last(*thread, n).await
     }
 
     /// Resolves when nobody waits for the answer any more: the client has gone, the time limit has passed, or the

@@ -4,7 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::arguments::{Fold, Handler, describe};
+use super::arguments::{Fold, Handler, bound_type, payload_type};
+use super::bound::BoundType;
 use super::function::ActionFn;
 use super::invocation::{HandlerFuture, Invocation};
 use super::payload::PayloadType;
@@ -32,7 +33,10 @@ pub struct ActionEntry {
     description: &'static str,
     location: Location,
     timeout: Duration,
+    once: bool,
+    offered: bool,
     payload_type: fn() -> Option<PayloadType>,
+    bound_type: fn() -> Option<BoundType>,
     call: Call,
 }
 
@@ -48,8 +52,8 @@ impl ActionEntry {
     /// How long a handler may run unless told: 30 s.
     pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
-    /// An entry for an async function with up to 12 arguments: Actix extractors and at most one
-    /// [`Payload`](crate::Payload).
+    /// An entry for an async function with up to 12 arguments: Actix extractors, at most one
+    /// [`Payload`](crate::Payload) and at most one [`Bound`](crate::Bound).
     #[track_caller]
     pub fn new<Args, F: ActionFn<Args>>(name: &'static str, handler: F) -> Self {
         let caller = std::panic::Location::caller();
@@ -58,7 +62,10 @@ impl ActionEntry {
             description: "",
             location: Location { file: caller.file(), line: caller.line(), module: "" },
             timeout: Self::DEFAULT_TIMEOUT,
+            once: false,
+            offered: false,
             payload_type: F::payload_type,
+            bound_type: F::bound_type,
             call: Call::ByHand(Arc::new(move |invocation| handler.run(invocation))),
         }
     }
@@ -73,7 +80,10 @@ impl ActionEntry {
             description: H::DESCRIPTION,
             location: H::LOCATION,
             timeout: H::TIMEOUT,
-            payload_type: describe::<H>,
+            once: H::ONCE,
+            offered: H::OFFERED,
+            payload_type: payload_type::<H>,
+            bound_type: bound_type::<H>,
             call: Call::Linked(call),
         }
     }
@@ -87,6 +97,18 @@ impl ActionEntry {
     /// How long the handler may run; 30 s unless told.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// Lets a widget that names it be used once: the first click that the handler accepts settles it.
+    pub fn once(mut self) -> Self {
+        self.once = true;
+        self
+    }
+
+    /// Lets it run only for a click on an open widget that names it.
+    pub fn offered(mut self) -> Self {
+        self.offered = true;
         self
     }
 
@@ -117,6 +139,18 @@ impl ActionEntry {
         self.timeout
     }
 
+    pub(crate) fn is_once(&self) -> bool {
+        self.once
+    }
+
+    pub(crate) fn is_offered(&self) -> bool {
+        self.offered
+    }
+
+    pub(crate) fn bound_type(&self) -> Option<BoundType> {
+        (self.bound_type)()
+    }
+
     pub(crate) fn payload_type(&self) -> Option<PayloadType> {
         (self.payload_type)()
     }
@@ -136,6 +170,8 @@ impl fmt::Debug for ActionEntry {
             .field("description", &self.description)
             .field("location", &self.location)
             .field("timeout", &self.timeout)
+            .field("once", &self.once)
+            .field("offered", &self.offered)
             .finish_non_exhaustive()
     }
 }

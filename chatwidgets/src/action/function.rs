@@ -4,17 +4,22 @@ use std::future::Future;
 
 use actix_web::FromRequest;
 
-use super::arguments::{Argument, Slot, extract_request};
+use super::arguments::{Argument, Role, Slot, extract_request};
+use super::bound::BoundType;
 use super::invocation::{HandlerFuture, Invocation};
 use super::payload::PayloadType;
 use super::reply::IntoReply;
 
-/// An async function that can be an action's handler: up to 12 arguments, each an Actix extractor or the one
-/// [`Payload`](crate::Payload).
+/// An async function that can be an action's handler: up to 12 arguments, each an Actix extractor, the one
+/// [`Payload`](crate::Payload) or the one [`Bound`](crate::Bound).
 pub trait ActionFn<Args>: Send + Sync + 'static {
     /// The payload's schema and binding.
     #[doc(hidden)]
     fn payload_type() -> Option<PayloadType>;
+
+    /// The bound arguments' type.
+    #[doc(hidden)]
+    fn bound_type() -> Option<BoundType>;
 
     /// Extracts the arguments and calls the function.
     #[doc(hidden)]
@@ -40,9 +45,17 @@ macro_rules! functions {
                 None$(.or_else(<<$arg as Argument>::Slot as Slot<$arg>>::payload_type))*
             }
 
+            fn bound_type() -> Option<BoundType> {
+                None$(.or_else(<<$arg as Argument>::Slot as Slot<$arg>>::bound_type))*
+            }
+
             #[allow(non_snake_case, unused_variables)]
             fn run(&self, invocation: Invocation) -> HandlerFuture {
-                const { assert!(0 $(+ <$arg as Argument>::IS_PAYLOAD as usize)* <= 1, "an action takes at most one `Payload`") };
+                const {
+                    let roles: &[Role] = &[$(<$arg as Argument>::ROLE),*];
+                    assert!(Role::is_single(roles, Role::Payload), "an action takes at most one `Payload`");
+                    assert!(Role::is_single(roles, Role::Bound), "an action takes at most one `Bound`");
+                };
                 let function = self.clone();
                 Box::pin(async move {
                     $(let $arg = <<$arg as Argument>::Slot as Slot<$arg>>::extract(&invocation).await?;)*

@@ -17,6 +17,7 @@ use super::error::ActionError;
 use super::payload::Messages;
 use super::registry::Action;
 use crate::turn::Reply;
+use crate::widget::Kept;
 
 /// A handler at work, on one worker: it need not be `Send`.
 pub(crate) type HandlerFuture = Pin<Box<dyn Future<Output = Result<Reply, ActionError>>>>;
@@ -27,7 +28,7 @@ pub struct Invocation {
     body: Bytes,
     action: Option<Arc<Action>>,
     payload: Box<RawValue>,
-    preset: Option<Map<String, Value>>,
+    kept: Option<Kept>,
     messages: Option<Arc<dyn Messages>>,
 }
 
@@ -37,10 +38,10 @@ impl Invocation {
         body: Bytes,
         action: Option<Arc<Action>>,
         payload: Box<RawValue>,
-        preset: Option<Map<String, Value>>,
+        kept: Option<Kept>,
         messages: Option<Arc<dyn Messages>>,
     ) -> Self {
-        Self { request, body, action, payload, preset, messages }
+        Self { request, body, action, payload, kept, messages }
     }
 
     pub(crate) fn request(&self) -> &HttpRequest {
@@ -71,9 +72,14 @@ impl Invocation {
         preferred_language(self.request.headers().get(ACCEPT_LANGUAGE)?)
     }
 
-    /// What the server filled in, to be put over what was posted.
+    /// The payload that the server filled in, in place of what was posted.
     pub(crate) fn preset(&self) -> Option<&Map<String, Value>> {
-        self.preset.as_ref()
+        self.kept.as_ref()?.preset.as_ref()
+    }
+
+    /// The arguments that the server bound.
+    pub(crate) fn bound(&self) -> Option<&Value> {
+        self.kept.as_ref()?.bound.as_ref()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Actions: what a handler is, what it takes and answers, and the registry of all of them.
 
 mod arguments;
+mod bound;
 mod context;
 mod entry;
 mod error;
@@ -10,8 +11,10 @@ mod named;
 mod payload;
 mod registry;
 mod reply;
+mod user;
 
-pub use arguments::{Argument, Arity, Extractor, Fold, Handler, Has, Nothing, Part, Request, Slot, Takes};
+pub use arguments::{Argument, Arity, Extractor, Fold, Handler, Has, Nothing, Part, Request, Role, Slot, Takes};
+pub use bound::{Bound, BoundSlot, BoundType};
 pub use context::{ActionContext, UserMessage};
 pub(crate) use context::{ContextParts, Stops};
 pub use entry::ActionEntry;
@@ -25,3 +28,5 @@ pub use payload::{Messages, Payload, PayloadSlot, PayloadType, ValueType, Violat
 pub(crate) use registry::Discovery;
 pub use registry::{Action, BuildError, Fault, Registry, UnknownAction};
 pub use reply::IntoReply;
+pub(crate) use user::UserFuture;
+pub use user::{IntoUser, UserFn};

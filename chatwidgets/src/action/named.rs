@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use crate::widget::{ActionRef, Drawing, IntoActionRef, Named, NothingToEnter, SomethingToEnter, input, preset};
+use super::bound::BoundType;
+use crate::widget::{
+    ActionRef, Drawing, IntoActionRef, Named, NoBound, NothingToEnter, SomethingToEnter, arguments, input, preset,
+};
 
 /// An action of the registry that is named by data, such as a model's output; made by
 /// [`Registry::get`](super::Registry::get).
@@ -17,11 +20,18 @@ pub struct NamedAction {
     needs_input: bool,
     drawing: Option<fn() -> Arc<Drawing>>,
     preset: Option<Result<Map<String, Value>, String>>,
+    bound_type: Option<BoundType>,
+    bound: Option<Result<Value, String>>,
 }
 
 impl NamedAction {
-    pub(super) fn new(name: &'static str, needs_input: bool, drawing: Option<fn() -> Arc<Drawing>>) -> Self {
-        Self { name, needs_input, drawing, preset: None }
+    pub(super) fn new(
+        name: &'static str,
+        needs_input: bool,
+        drawing: Option<fn() -> Arc<Drawing>>,
+        bound_type: Option<BoundType>,
+    ) -> Self {
+        Self { name, needs_input, drawing, preset: None, bound_type, bound: None }
     }
 
     /// The action's name.
@@ -33,6 +43,28 @@ impl NamedAction {
     pub fn with(mut self, payload: &impl serde::Serialize) -> Self {
         self.preset = Some(preset(payload));
         self
+    }
+
+    /// Binds arguments; see [`WidgetAction::bind`](crate::WidgetAction::bind). What the handler cannot take is a
+    /// remembered mistake.
+    pub fn bind(mut self, bound: &impl serde::Serialize) -> Self {
+        self.bound = Some(arguments(bound));
+        self
+    }
+
+    /// What is bound, checked against what the handler takes.
+    fn bound(&self) -> Result<Option<Value>, String> {
+        let name = self.name;
+        match (&self.bound, self.bound_type) {
+            (None, None) => Ok(None),
+            (None, Some(_)) => Err(format!("the action `{name}` has bound arguments, and none are given")),
+            (Some(_), None) => Err(format!("the action `{name}` takes no bound arguments")),
+            (Some(bound), Some(expected)) => {
+                let bound = bound.clone().map_err(|reason| format!("the action `{name}`: {reason}"))?;
+                expected.check(&bound).map_err(|reason| format!("the action `{name}`: {reason}"))?;
+                Ok(Some(bound))
+            }
+        }
     }
 }
 
@@ -61,14 +93,22 @@ impl SomethingToEnter<NamedAction> for AnyInput {
 impl IntoActionRef for NamedAction {
     type Action = Self;
     type Input = AnyInput;
+    type Unbound = NoBound;
 
     fn into_action_ref(self) -> Named {
-        let (preset, fault) = match self.preset {
-            Some(Ok(preset)) => (Some(preset), None),
-            Some(Err(fault)) => (None, Some(fault)),
-            None => (None, None),
-        };
-        let needs_input = self.needs_input && preset.is_none();
-        Named { action: ActionRef::new(self.name, preset), fault, needs_input, drawing: self.drawing }
+        let mut action = ActionRef::new(self.name);
+        let mut fault = None;
+        match self.bound() {
+            Ok(Some(bound)) => action.set_bound(bound),
+            Ok(None) => {}
+            Err(reason) => fault = Some(reason),
+        }
+        match self.preset {
+            Some(Ok(preset)) => action.set_preset(preset),
+            Some(Err(reason)) => fault = fault.or_else(|| Some(format!("the action `{}`: {reason}", self.name))),
+            None => {}
+        }
+        let needs_input = self.needs_input && action.preset().is_none();
+        Named { action, fault, needs_input, drawing: self.drawing }
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::bound::BoundType;
 use super::entry::ActionEntry;
 use super::error::ActionError;
 use super::named::NamedAction;
@@ -25,6 +26,7 @@ pub struct Registry {
 pub struct Action {
     entry: ActionEntry,
     binder: Option<Binder>,
+    bound_type: Option<BoundType>,
 }
 
 impl Action {
@@ -48,6 +50,17 @@ impl Action {
         self.entry.limit()
     }
 
+    /// Whether a widget that names it can be used once only.
+    pub fn is_once(&self) -> bool {
+        self.entry.is_once()
+    }
+
+    /// Whether it runs only for a click on an open widget that names it: it is `offered` or `once`, or takes bound
+    /// arguments.
+    pub fn is_offered(&self) -> bool {
+        self.entry.is_offered() || self.is_once() || self.bound_type.is_some()
+    }
+
     /// The JSON Schema (2020-12) of its payload, if it takes one.
     pub fn payload_schema(&self) -> Option<&Value> {
         self.binder.as_ref().map(Binder::schema)
@@ -62,6 +75,16 @@ impl Action {
         let binder = self.binder().ok_or_else(|| ActionError::internal("the action takes no payload"))?;
         let payload = serde_json::from_str(payload).map_err(|error| ActionError::malformed(error.to_string()))?;
         binder.bind(payload, None, &|_, violation| violation.english())
+    }
+
+    /// Says what keeps a widget from being sent that names the action with these bound arguments.
+    pub(crate) fn check_bound(&self, bound: Option<&Value>) -> Result<(), String> {
+        match (bound, self.bound_type) {
+            (None, None) => Ok(()),
+            (Some(bound), Some(expected)) => expected.check(bound),
+            (Some(_), None) => Err("it takes no bound arguments".into()),
+            (None, Some(_)) => Err("it has bound arguments, and none are given".into()),
+        }
     }
 
     pub(crate) fn entry(&self) -> &ActionEntry {
@@ -82,7 +105,8 @@ impl Registry {
     pub fn get(&self, name: &str) -> Result<NamedAction, UnknownAction> {
         let action = self.find(name)?;
         let binder = action.binder.as_ref();
-        Ok(NamedAction::new(action.name(), binder.is_some_and(Binder::needs_input), binder.map(Binder::drawing)))
+        let needs_input = binder.is_some_and(Binder::needs_input);
+        Ok(NamedAction::new(action.name(), needs_input, binder.map(Binder::drawing), action.bound_type))
     }
 
     /// The action of that name.
@@ -186,7 +210,10 @@ impl Discovery {
         let mut sorted = Vec::with_capacity(by_name.len());
         for (name, entry) in by_name {
             match entry.payload_type().map(Binder::new).transpose() {
-                Ok(binder) => sorted.push(Arc::new(Action { entry, binder })),
+                Ok(binder) => {
+                    let bound_type = entry.bound_type();
+                    sorted.push(Arc::new(Action { entry, binder, bound_type }));
+                }
                 Err(reason) => faults.push(Fault::Payload { name, location: entry.location(), reason }),
             }
         }

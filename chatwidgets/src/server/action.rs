@@ -5,18 +5,19 @@ use std::sync::Arc;
 use actix_web::http::header::ContentType;
 use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
-use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
+use super::claim::{self, Claim, Claimed};
 use super::drain::Running;
-use super::envelope::{self, ActionEnvelope};
+use super::envelope::{self, ActionEnvelope, RequestId};
 use super::problem::Problem;
 use super::run::Run;
+use super::visitor::{admit, existing_thread};
 use super::{Chat, body};
 use crate::action::{Action, ActionContext, ActionError, ContextParts, Invocation, Stops, UnknownAction, no_payload};
-use crate::thread::StoreError;
+use crate::thread::{Click, UserId};
 use crate::turn::ThreadId;
-use crate::widget::{WidgetId, WidgetState};
+use crate::widget::WidgetId;
 
 pub(super) async fn post(
     request: HttpRequest,
@@ -24,48 +25,101 @@ pub(super) async fn post(
     chat: web::ThinData<Arc<Chat>>,
 ) -> Result<HttpResponse, Problem> {
     let web::ThinData(chat) = chat;
-    let body = body::json(&request, body, chat.limits.max_body_bytes).await?;
-    let turn = run(request, body, chat).await?;
+    let limit = chat.limits.max_body_bytes;
+    let user = match admit(&chat, &request).await {
+        Ok(user) => user,
+        Err(problem) => {
+            body::discard(body, limit).await;
+            return Err(problem);
+        }
+    };
+    let body = body::json(&request, body, limit).await?;
+    let turn = run(request, body, user, chat).await?;
     Ok(HttpResponse::Ok().content_type(ContentType::json()).body(turn))
 }
 
-async fn run(request: HttpRequest, body: Bytes, chat: Arc<Chat>) -> Result<Vec<u8>, Problem> {
+async fn run(request: HttpRequest, body: Bytes, user: Option<UserId>, chat: Arc<Chat>) -> Result<Vec<u8>, Problem> {
     let envelope: ActionEnvelope<'_> = envelope::read(&body)?;
-    let request_id = envelope::request_id(envelope.request_id.as_deref())?;
-    let action = chat.registry.find(&envelope.action).map_err(|unknown| refuse(&unknown).for_request(&request_id))?;
+    let request_id = RequestId::read(envelope.request_id.as_deref(), request.headers())?;
+    let named = |problem: Problem| problem.for_request(&request_id.text);
+    let action = chat.registry.find(&envelope.action).map_err(|unknown| named(refuse(&unknown)))?;
     let action = Arc::clone(action);
     let name = action.name();
+    let named = |problem: Problem| problem.for_action(name).for_request(&request_id.text);
     if !envelope.payload_is_object() {
-        let error = ActionError::field("", "type", "must be an object");
-        return Err(Problem::from(error).for_action(name).for_request(&request_id));
+        return Err(named(ActionError::field("", "type", "must be an object").into()));
     }
-    let guarded = guard(&chat, &action, &envelope).await;
-    let Guarded { thread, widget, preset } =
-        guarded.map_err(|problem| problem.for_action(name).for_request(&request_id))?;
-    let Some(running) = Running::enter(&chat) else {
-        return Err(Problem::shutting_down().for_action(name).for_request(&request_id));
+    let existing = existing_thread(&chat, envelope.thread_id.as_deref(), user.as_ref()).await.map_err(named)?;
+    let thread = existing.unwrap_or_else(ThreadId::random);
+    let claim = match claim(&chat, &action, &envelope, &request_id, existing, thread).await.map_err(named)? {
+        Claimed::Run(claim) => claim,
+        Claimed::Replied(json) => return Ok(json),
+    };
+    let running = match Running::enter(&chat, existing) {
+        Ok(running) => running,
+        Err(problem) => {
+            claim.release(Some(problem.clone())).await;
+            return Err(named(problem));
+        }
     };
     let cancel = CancellationToken::new();
-    let thread_is_new = thread.is_none();
-    let thread = thread.unwrap_or_else(ThreadId::random);
     ActionContext::attach(
         &request,
         ContextParts {
             thread,
-            thread_is_new,
+            thread_is_new: existing.is_none(),
             action: Some(name),
-            widget,
-            request_id: request_id.clone(),
+            widget: claim.offer.as_ref().map(|offer| offer.widget),
+            user: user.clone(),
+            request_id: request_id.text.clone(),
             store: Arc::clone(&chat.store),
+            clock: chat.clock.clone(),
             stops: Stops { run: cancel.clone(), server: chat.drain.stopping().clone() },
         },
     );
     let payload = envelope.payload.map_or_else(no_payload, ToOwned::to_owned);
-    let limit = action.timeout();
+    let kept = claim.offer.as_ref().and_then(|offer| offer.action.kept().cloned());
     let invocation =
-        Invocation::new(request, body.clone(), Some(Arc::clone(&action)), payload, preset, chat.messages.clone());
-    let run = Run { chat, running, action: Some(name), request_id, thread, thread_is_new, limit, cancel };
+        Invocation::new(request, body.clone(), Some(Arc::clone(&action)), payload, kept, chat.messages.clone());
+    let thread_is_new = existing.is_none();
+    let limit = action.timeout();
+    let once = action.is_once();
+    let request_id = request_id.text;
+    let run =
+        Run { chat, running, action: Some(name), once, request_id, thread, thread_is_new, user, claim, limit, cancel };
     run.turn(action.entry().call(invocation)).await
+}
+
+/// Lets a click through if its widget offers this action in its thread, where the action needs that or the click names a
+/// widget; and lets it through once.
+async fn claim(
+    chat: &Arc<Chat>,
+    action: &Action,
+    envelope: &ActionEnvelope<'_>,
+    request_id: &RequestId,
+    existing: Option<ThreadId>,
+    thread: ThreadId,
+) -> Result<Claimed, Problem> {
+    let widget = envelope.widget_id.as_deref();
+    let mut start = claim::start(chat, action.timeout());
+    start.request = request_id.key(&[action.name(), envelope.payload_text(), widget.unwrap_or_default()]);
+    let mut unnamed = None;
+    if widget.is_some() || chat.only_offered || action.is_offered() {
+        // What is no id, or missing, is looked for as well: a refusal takes the same path, whatever its reason.
+        let control = widget.ok_or("the click names no widget");
+        let control = control.and_then(|id| id.parse().map_err(|_| "the click's widget id is no id"));
+        unnamed = control.err();
+        let control = control.unwrap_or_else(|_| WidgetId::random());
+        start.click = Some(Click { control, action: action.name(), once: action.is_once() });
+        start.room = if action.is_once() { chat.limits.max_reply_bytes } else { 0 };
+    }
+    match existing {
+        Some(thread) if start.click.is_some() || start.request.is_some() => {
+            claim::take(chat, thread, start, unnamed).await
+        }
+        None if start.click.is_some() => Err(claim::take_in_no_thread(chat, action, start).await),
+        _ => Ok(Claimed::Run(Claim::nothing(chat, thread, start.request))),
+    }
 }
 
 fn refuse(unknown: &UnknownAction) -> Problem {
@@ -76,48 +130,4 @@ fn refuse(unknown: &UnknownAction) -> Problem {
          therefore not linked (`use that_crate as _;` or `ChatWidgets::builder().expect::<ItsAction>()` links it)"
     );
     Problem::unknown_action(unknown)
-}
-
-/// What the guard let through.
-struct Guarded {
-    /// `None` for a new thread.
-    thread: Option<ThreadId>,
-    widget: Option<WidgetId>,
-    preset: Option<Map<String, Value>>,
-}
-
-/// Lets a click through if its thread is there and its widget, if it names one, offers this action there.
-async fn guard(chat: &Chat, action: &Action, envelope: &ActionEnvelope<'_>) -> Result<Guarded, Problem> {
-    let thread = existing_thread(chat, envelope.thread_id.as_deref()).await?;
-    let Some(widget) = envelope.widget_id.as_deref() else {
-        return Ok(Guarded { thread, widget: None, preset: None });
-    };
-    let refused = |why: &'static str| {
-        tracing::info!(action = action.name(), why, "a click was refused");
-        Problem::not_offered()
-    };
-    let widget: WidgetId = widget.parse().map_err(|_| refused("its widget id is none"))?;
-    let thread = thread.ok_or_else(|| refused("it names a widget and no thread"))?;
-    let instance = match chat.store.widget(thread, widget).await {
-        Ok(instance) => instance,
-        Err(StoreError::WidgetNotFound) => return Err(refused("its thread has no such widget")),
-        Err(error) => return Err(error.into()),
-    };
-    let offered = instance.widget.actions().find(|offered| offered.name() == action.name());
-    let offered = offered.ok_or_else(|| refused("its widget names another action"))?;
-    match instance.state {
-        WidgetState::Open => {}
-        WidgetState::Done => return Err(Problem::already_done()),
-        WidgetState::Expired => return Err(Problem::expired()),
-    }
-    let preset = offered.preset().cloned();
-    Ok(Guarded { thread: Some(thread), widget: Some(widget), preset })
-}
-
-/// The thread that the client named, if it named one.
-pub(super) async fn existing_thread(chat: &Chat, given: Option<&str>) -> Result<Option<ThreadId>, Problem> {
-    let Some(given) = given.filter(|given| !given.is_empty()) else { return Ok(None) };
-    let thread = given.parse().map_err(|_| Problem::thread_not_found())?;
-    chat.store.last(thread, 0).await?;
-    Ok(Some(thread))
 }

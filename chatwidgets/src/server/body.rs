@@ -9,6 +9,7 @@ use super::problem::Problem;
 /// The whole body, if the request says that it is JSON.
 pub(super) async fn json(request: &HttpRequest, body: web::Payload, limit: usize) -> Result<Bytes, Problem> {
     if !is_json(request) {
+        discard(body, limit).await;
         return Err(Problem::unsupported_media_type());
     }
     let announced = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
@@ -20,6 +21,12 @@ pub(super) async fn json(request: &HttpRequest, body: web::Payload, limit: usize
         Ok(Err(error)) => Err(Problem::malformed(format!("the body broke off: {error}"))),
         Err(_) => Err(Problem::payload_too_large(limit)),
     }
+}
+
+/// Reads the body of a request that is refused whatever it says. A connection that is closed with something unread in it is
+/// reset, and the client may never see the answer.
+pub(super) async fn discard(body: web::Payload, limit: usize) {
+    let _ = body.to_bytes_limited(limit).await;
 }
 
 /// JSON is UTF-8 (RFC 8259), whatever a `charset` says; and it must not be compressed.

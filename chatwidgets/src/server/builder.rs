@@ -1,13 +1,21 @@
 //! Puts a chat together.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::HttpRequest;
+
 use super::catalogue::Catalogue;
 use super::drain::Drain;
-use super::{Chat, ChatWidgets};
-use crate::action::{ActionEntry, AssistantFn, BuildError, Discovery, HandlerFuture, Invocation, Messages, Registry};
+use super::limits::{Limits, Rates};
+use super::visitor::{AskAddress, AskUser};
+use super::{Chat, ChatWidgets, visitor};
+use crate::action::{
+    ActionEntry, AssistantFn, BuildError, Discovery, HandlerFuture, Invocation, Messages, Registry, UserFn,
+};
+use crate::clock::Clock;
 use crate::thread::{MemoryStore, ThreadStore};
 use crate::widget::WidgetAction;
 
@@ -20,13 +28,6 @@ pub(super) struct Assistant {
     pub(super) timeout: Duration,
 }
 
-/// Bounds of what one request may do.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Limits {
-    pub(super) max_body_bytes: usize,
-    pub(super) drain_timeout: Duration,
-}
-
 /// Puts a [`ChatWidgets`] together.
 pub struct ChatWidgetsBuilder {
     discovery: Discovery,
@@ -35,7 +36,11 @@ pub struct ChatWidgetsBuilder {
     assistant: Option<RunAssistant>,
     assistant_timeout: Duration,
     messages: Option<Arc<dyn Messages>>,
-    limits: Limits,
+    user: Option<AskUser>,
+    address: Option<AskAddress>,
+    allowed_origins: Vec<String>,
+    only_offered: bool,
+    pub(super) limits: Limits,
 }
 
 impl Default for ChatWidgetsBuilder {
@@ -47,7 +52,11 @@ impl Default for ChatWidgetsBuilder {
             assistant: None,
             assistant_timeout: Duration::from_secs(120),
             messages: None,
-            limits: Limits { max_body_bytes: 1 << 20, drain_timeout: Duration::from_secs(30) },
+            user: None,
+            address: None,
+            allowed_origins: Vec::new(),
+            only_offered: false,
+            limits: Limits::default(),
         }
     }
 }
@@ -109,15 +118,70 @@ impl ChatWidgetsBuilder {
         self
     }
 
-    /// The largest request body taken, in bytes; 1 MiB unless told.
-    pub fn max_body_bytes(mut self, bytes: usize) -> Self {
-        self.limits.max_body_bytes = bytes;
+    /// Tells who asks, by an async function of up to 12 extractors that leave the body alone. It returns a
+    /// [`UserId`](crate::UserId), an `Option` of one, or a `Result` of these; it is asked before anything else of a
+    /// request is read.
+    ///
+    /// A thread belongs to whom it was made for: to anybody else it does not exist. Without this, and where it answers
+    /// `None`, it belongs to whoever knows its id.
+    ///
+    /// An error is a 401 `unauthenticated` and its text goes to the log, as a warning; but an [`ActionError`](crate::ActionError) with
+    /// a status of its own, and what an extractor answers, keeps it. It has 10 s.
+    ///
+    /// ```
+    /// use actix_web::web;
+    /// use chatwidgets::prelude::*;
+    ///
+    /// /// What the app's login middleware attaches to a request.
+    /// #[derive(Clone)]
+    /// struct Session { customer: String }
+    ///
+    /// async fn who(session: Option<web::ReqData<Session>>) -> Option<UserId> {
+    ///     session.map(|session| UserId::from(&*session.customer))
+    /// }
+    ///
+    /// let chat = ChatWidgets::builder().user(who).build()?;
+    /// # Ok::<(), chatwidgets::BuildError>(())
+    /// ```
+    pub fn user<Args, F: UserFn<Args>>(mut self, user: F) -> Self {
+        self.user = Some(Arc::new(move |request| user.ask(request)));
         self
     }
 
-    /// How long [`ChatWidgets::drained`] waits for running handlers; 30 s unless told.
-    pub fn drain_timeout(mut self, timeout: Duration) -> Self {
-        self.limits.drain_timeout = timeout;
+    /// Runs no action but for a click on an open widget that names it, in its thread. Clients that send no `widgetId`
+    /// can do nothing then.
+    pub fn only_offered(mut self) -> Self {
+        self.only_offered = true;
+        self
+    }
+
+    /// Lets pages of another origin, such as `https://shop.example`, post here. A browser's post from anywhere else is
+    /// refused, unless it comes from the same origin. (So that another origin can read the answer too, the app wraps the
+    /// scope in a CORS middleware.)
+    pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
+        self.allowed_origins.push(origin.into().trim_end_matches('/').to_owned());
+        self
+    }
+
+    /// Tells how many proxies stand before the server, each of which appends to `X-Forwarded-For` who asked it: requests are
+    /// then counted by the address that the outermost of them saw. Unless told, by the connection's other end, which behind
+    /// a proxy is the proxy.
+    ///
+    /// ```
+    /// # use chatwidgets::prelude::*;
+    /// let chat = ChatWidgets::builder().proxies(1).build()?;
+    /// # Ok::<(), chatwidgets::BuildError>(())
+    /// ```
+    pub fn proxies(self, count: usize) -> Self {
+        if count == 0 { self } else { self.address(move |request| visitor::behind(count, request)) }
+    }
+
+    /// Tells the address of who asks, where [`proxies`](Self::proxies) cannot. Requests from an unknown address (`None`) are
+    /// not counted by address.
+    ///
+    /// A client can send any header: read one that a proxy of yours sets, and overwrites.
+    pub fn address(mut self, address: impl Fn(&HttpRequest) -> Option<IpAddr> + Send + Sync + 'static) -> Self {
+        self.address = Some(Arc::new(address));
         self
     }
 
@@ -132,15 +196,21 @@ impl ChatWidgetsBuilder {
         }
         let registry = self.discovery.check()?;
         announce(&registry);
-        let timeout = self.assistant_timeout;
+        let (timeout, clock) = (self.assistant_timeout, Clock::new());
         Ok(ChatWidgets(Arc::new(Chat {
-            catalogue: Catalogue::new(&registry),
+            catalogue: Catalogue::new(&registry, self.only_offered),
             registry,
             store: self.store.unwrap_or_else(|| Arc::new(MemoryStore::default())),
             assistant: self.assistant.map(|run| Assistant { run, timeout }),
             messages: self.messages,
+            user: self.user,
+            address: self.address,
+            allowed_origins: self.allowed_origins,
+            only_offered: self.only_offered,
+            rates: Rates::new(&self.limits, &clock),
             limits: self.limits,
             drain: Drain::default(),
+            clock,
         })))
     }
 }

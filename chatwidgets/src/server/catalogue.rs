@@ -24,22 +24,36 @@ struct Listed<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     payload: Option<&'a Value>,
     timeout_ms: u64,
+    /// Whether a widget that names it can be used once only.
+    #[serde(skip_serializing_if = "is_false")]
+    once: bool,
+    /// Whether it takes a click on a widget that names it.
+    #[serde(skip_serializing_if = "is_false")]
+    offered: bool,
 }
 
-impl<'a> From<&'a Action> for Listed<'a> {
-    fn from(action: &'a Action) -> Self {
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes members by reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+impl<'a> Listed<'a> {
+    fn new(action: &'a Action, only_offered: bool) -> Self {
         Self {
             name: action.name(),
             description: action.description(),
             payload: action.payload_schema(),
             timeout_ms: u64::try_from(action.timeout().as_millis()).unwrap_or(u64::MAX),
+            once: action.is_once(),
+            offered: only_offered || action.is_offered(),
         }
     }
 }
 
 impl Catalogue {
-    pub(super) fn new(registry: &Registry) -> Self {
-        let listing = Listing { actions: registry.iter().map(Listed::from).collect() };
+    pub(super) fn new(registry: &Registry, only_offered: bool) -> Self {
+        let actions = registry.iter().map(|action| Listed::new(action, only_offered)).collect();
+        let listing = Listing { actions };
         // Strings, numbers and schemas that were read as JSON before: nothing in it can fail.
         Self(serde_json::to_vec(&listing).unwrap_or_default().into())
     }

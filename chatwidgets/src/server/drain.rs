@@ -3,17 +3,24 @@
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use super::held::Held;
+use super::limits::RunningInThreads;
+use super::problem::Problem;
 use super::{Chat, ChatWidgets};
+use crate::turn::ThreadId;
 
 /// Counts running handlers, and knows whether the server stops.
 #[derive(Debug, Default)]
 pub(super) struct Drain {
     running: AtomicUsize,
     finished: Notify,
+    held: Held,
+    in_threads: RunningInThreads,
     stopping: CancellationToken,
 }
 
@@ -21,6 +28,11 @@ impl Drain {
     /// Resolves, or is cancelled, when the server stops.
     pub(super) fn stopping(&self) -> &CancellationToken {
         &self.stopping
+    }
+
+    /// What running handlers hold.
+    pub(super) fn held(&self) -> &Held {
+        &self.held
     }
 
     async fn idle(&self) {
@@ -35,22 +47,43 @@ impl Drain {
 }
 
 /// One running handler, for as long as it lives.
-pub(super) struct Running(Arc<Chat>);
+pub(super) struct Running {
+    chat: Arc<Chat>,
+    thread: Option<ThreadId>,
+}
 
 impl Running {
-    /// Counts a handler in, unless the server stops.
-    pub(super) fn enter(chat: &Arc<Chat>) -> Option<Self> {
+    /// Counts a handler in, unless the server stops or there are too many: in all, or in the thread, if that is there
+    /// already.
+    pub(super) fn enter(chat: &Arc<Chat>, thread: Option<ThreadId>) -> Result<Self, Problem> {
         // Counted before the look at the flag: a stop that came in between waits for this one.
-        chat.drain.running.fetch_add(1, Ordering::SeqCst);
-        let running = Self(Arc::clone(chat));
-        (!chat.drain.stopping.is_cancelled()).then_some(running)
+        let earlier = chat.drain.running.fetch_add(1, Ordering::SeqCst);
+        let mut running = Self { chat: Arc::clone(chat), thread: None };
+        if chat.drain.stopping.is_cancelled() {
+            return Err(Problem::shutting_down());
+        }
+        if earlier >= chat.limits.in_all {
+            tracing::warn!(limit = chat.limits.in_all, "too many handlers are running");
+            return Err(Problem::overloaded());
+        }
+        if let Some(thread) = thread {
+            if !chat.drain.in_threads.enter(thread, chat.limits.in_thread) {
+                return Err(Problem::too_many_requests(Duration::from_secs(1)));
+            }
+            running.thread = Some(thread);
+        }
+        Ok(running)
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        if self.0.drain.running.fetch_sub(1, Ordering::SeqCst) == 1 {
-            self.0.drain.finished.notify_waiters();
+        let drain = &self.chat.drain;
+        if let Some(thread) = self.thread {
+            drain.in_threads.leave(thread);
+        }
+        if drain.running.fetch_sub(1, Ordering::SeqCst) == 1 {
+            drain.finished.notify_waiters();
         }
     }
 }

@@ -2,13 +2,19 @@
 
 use std::borrow::Cow;
 
+use actix_web::http::header::HeaderMap;
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use sha2::{Digest as _, Sha256};
 
 use super::problem::Problem;
+use crate::thread::RequestKey;
 
 /// How deep JSON may be.
 const MAX_DEPTH: usize = 64;
+
+/// A header for the same as `requestId` (draft-ietf-httpapi-idempotency-key-header).
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
 /// The longest id that a client may give a request, in bytes.
 const MAX_REQUEST_ID: usize = 128;
@@ -33,6 +39,11 @@ impl ActionEnvelope<'_> {
     /// Whether the payload is an object, or none, which is as good as an empty one.
     pub(super) fn payload_is_object(&self) -> bool {
         self.payload.is_none_or(|payload| payload.get().starts_with('{') || payload.get() == "null")
+    }
+
+    /// The payload's text.
+    pub(super) fn payload_text(&self) -> &str {
+        self.payload.map(RawValue::get).filter(|payload| *payload != "null").unwrap_or("{}")
     }
 }
 
@@ -60,12 +71,50 @@ pub(super) fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Problem>
     serde_json::from_str(text).map_err(|error| Problem::malformed(format!("the body cannot be read: {error}")))
 }
 
-/// The id that the client gave the request, if it is one: 1 to 128 printable ASCII characters.
-pub(super) fn request_id(given: Option<&str>) -> Result<String, Problem> {
-    let Some(id) = given else { return Ok(uuid::Uuid::new_v4().to_string()) };
-    let is_good = !id.is_empty() && id.len() <= MAX_REQUEST_ID && id.bytes().all(|b| b.is_ascii_graphic());
-    let wanted = || Problem::malformed(format!("`requestId` must be 1 to {MAX_REQUEST_ID} printable ASCII characters"));
-    if is_good { Ok(id.to_owned()) } else { Err(wanted()) }
+/// The id of a request: the client's, by which its reply is remembered, or one made up for the log.
+#[derive(Debug)]
+pub(super) struct RequestId {
+    pub(super) text: String,
+    is_given: bool,
+}
+
+impl RequestId {
+    /// Reads the member `requestId`, or else the header `Idempotency-Key`, which may be in quotes (it is a string by
+    /// RFC 8941): 1 to 128 printable ASCII characters.
+    pub(super) fn read(member: Option<&str>, headers: &HeaderMap) -> Result<Self, Problem> {
+        let header = headers.get(IDEMPOTENCY_KEY).map(|key| key.to_str().unwrap_or_default().trim());
+        let header = header.map(|key| key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(key));
+        let Some(id) = member.or(header) else {
+            return Ok(Self { text: uuid::Uuid::new_v4().to_string(), is_given: false });
+        };
+        let is_good =
+            |id: &str| !id.is_empty() && id.len() <= MAX_REQUEST_ID && id.bytes().all(|b| b.is_ascii_graphic());
+        if header.is_some_and(|header| header != id) {
+            return Err(Problem::malformed("`requestId` and the header `Idempotency-Key` differ"));
+        }
+        let wanted = || {
+            Problem::malformed(format!(
+                "`requestId` must be 1 to {MAX_REQUEST_ID} printable ASCII characters, without spaces"
+            ))
+        };
+        if is_good(id) { Ok(Self { text: id.to_owned(), is_given: true }) } else { Err(wanted()) }
+    }
+
+    /// What a store keeps of it, if the client gave one: with what tells these parts of the body from any others.
+    pub(super) fn key(&self, parts: &[&str]) -> Option<RequestKey> {
+        if !self.is_given {
+            return None;
+        }
+        let mut hash = Sha256::new();
+        for part in parts {
+            // With their lengths, so that no two bodies are the same text.
+            hash.update(part.len().to_le_bytes());
+            hash.update(part.as_bytes());
+        }
+        let mut digest = [0; 16];
+        digest.copy_from_slice(&hash.finalize()[..16]);
+        Some(RequestKey { id: self.text.clone(), digest })
+    }
 }
 
 /// Whether brackets nest deeper than `limit`, outside of strings. A parser that recurses must not see such a text.

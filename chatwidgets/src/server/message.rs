@@ -4,15 +4,18 @@ use std::sync::Arc;
 
 use actix_web::http::header::ContentType;
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, web};
+use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 
-use super::action::existing_thread;
+use super::claim::{self, Claimed};
 use super::drain::Running;
-use super::envelope::{self, MessageEnvelope};
+use super::envelope::{self, MessageEnvelope, RequestId};
 use super::problem::Problem;
 use super::run::Run;
+use super::visitor::{admit, existing_thread};
 use super::{Chat, body};
 use crate::action::{ActionContext, ContextParts, Invocation, Stops, UserMessage, no_payload};
+use crate::thread::{NewThread, UserId};
 use crate::turn::{ChatTurn, Role, ThreadId};
 
 pub(super) async fn post(
@@ -21,18 +24,53 @@ pub(super) async fn post(
     chat: web::ThinData<Arc<Chat>>,
 ) -> Result<HttpResponse, Problem> {
     let web::ThinData(chat) = chat;
-    let body = body::json(&request, body, chat.limits.max_body_bytes).await?;
-    let envelope: MessageEnvelope<'_> = envelope::read(&body)?;
-    let request_id = envelope::request_id(envelope.request_id.as_deref())?;
-    if envelope.message.trim().is_empty() {
-        return Err(Problem::empty_message().for_request(&request_id));
-    }
-    let assistant = chat.assistant.clone();
-    let assistant = assistant.ok_or_else(|| Problem::no_assistant().for_request(&request_id))?;
-    let Some(running) = Running::enter(&chat) else {
-        return Err(Problem::shutting_down().for_request(&request_id));
+    let limit = chat.limits.max_body_bytes;
+    let user = match admit(&chat, &request).await {
+        Ok(user) => user,
+        Err(problem) => {
+            body::discard(body, limit).await;
+            return Err(problem);
+        }
     };
-    let thread = store_message(&chat, &envelope).await?;
+    let body = body::json(&request, body, limit).await?;
+    let turn = run(request, body, user, chat).await?;
+    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(turn))
+}
+
+async fn run(request: HttpRequest, body: Bytes, user: Option<UserId>, chat: Arc<Chat>) -> Result<Vec<u8>, Problem> {
+    let envelope: MessageEnvelope<'_> = envelope::read(&body)?;
+    let request_id = RequestId::read(envelope.request_id.as_deref(), request.headers())?;
+    let named = |problem: Problem| problem.for_request(&request_id.text);
+    if envelope.message.trim().is_empty() {
+        return Err(named(Problem::empty_message()));
+    }
+    if envelope.message.len() > chat.limits.max_message_bytes {
+        return Err(named(Problem::message_too_long(chat.limits.max_message_bytes)));
+    }
+    let assistant = chat.assistant.clone().ok_or_else(|| named(Problem::no_assistant()))?;
+    let existing = thread_of(&chat, envelope.thread_id.as_deref(), user.as_ref()).await.map_err(named)?;
+    let mut start = claim::start(&chat, assistant.timeout);
+    start.request = request_id.key(&[&envelope.message]);
+    // A retry waits without a handler's place. Any other message has one before it is stored: what is refused leaves nothing
+    // behind.
+    let is_retry = existing.is_some() && start.request.is_some();
+    let place = if is_retry { None } else { Some(Running::enter(&chat, existing).map_err(named)?) };
+    let thread = match existing {
+        Some(thread) => thread,
+        None => create(&chat, user.clone()).await.map_err(named)?,
+    };
+    start.message = Some(Arc::new(ChatTurn::new(Role::User, thread, envelope.message.clone())));
+    let claim = match claim::take(&chat, thread, start, None).await.map_err(named)? {
+        Claimed::Run(claim) => claim,
+        Claimed::Replied(json) => return Ok(json),
+    };
+    let running = match place.map_or_else(|| Running::enter(&chat, existing), Ok) {
+        Ok(running) => running,
+        Err(problem) => {
+            claim.release(Some(problem.clone())).await;
+            return Err(named(problem));
+        }
+    };
     let cancel = CancellationToken::new();
     ActionContext::attach(
         &request,
@@ -41,31 +79,34 @@ pub(super) async fn post(
             thread_is_new: false,
             action: None,
             widget: None,
-            request_id: request_id.clone(),
+            user: user.clone(),
+            request_id: request_id.text.clone(),
             store: Arc::clone(&chat.store),
+            clock: chat.clock.clone(),
             stops: Stops { run: cancel.clone(), server: chat.drain.stopping().clone() },
         },
     );
     request.extensions_mut().insert(UserMessage(envelope.message.into_owned()));
     let invocation = Invocation::new(request, body.clone(), None, no_payload(), None, None);
     let limit = assistant.timeout;
-    let run = Run { chat, running, action: None, request_id, thread, thread_is_new: false, limit, cancel };
-    let turn = run.turn((assistant.run)(invocation)).await?;
-    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(turn))
+    let request_id = request_id.text;
+    let (action, once, thread_is_new) = (None, false, false);
+    let run = Run { chat, running, action, once, request_id, thread, thread_is_new, user, claim, limit, cancel };
+    run.turn((assistant.run)(invocation)).await
 }
 
-/// Stores what the person wrote, before the assistant has a chance to fail; in a new thread if the named one is not
-/// there, since old clients invent ids.
-async fn store_message(chat: &Chat, envelope: &MessageEnvelope<'_>) -> Result<ThreadId, Problem> {
-    let existing = match existing_thread(chat, envelope.thread_id.as_deref()).await {
-        Err(problem) if problem.code() == "thread_not_found" => None,
-        existing => existing?,
-    };
-    let thread = existing.unwrap_or_else(ThreadId::random);
-    let turn = Arc::new(ChatTurn::new(Role::User, thread, envelope.message.clone()));
-    match existing {
-        Some(_) => chat.store.append(thread, vec![turn]).await?,
-        None => chat.store.create(thread, vec![turn]).await?,
+/// The thread that the client named; a new one if it named none. So it is too if the named one is not there, since old
+/// clients invent ids; but where threads belong to people, another's must look like one that never was.
+async fn thread_of(chat: &Chat, given: Option<&str>, user: Option<&UserId>) -> Result<Option<ThreadId>, Problem> {
+    let is_ours = given.is_some_and(|given| given.parse::<ThreadId>().is_ok());
+    match existing_thread(chat, given, user).await {
+        Err(problem) if problem.code() == "thread_not_found" && !(is_ours && chat.user.is_some()) => Ok(None),
+        existing => existing,
     }
+}
+
+async fn create(chat: &Chat, owner: Option<UserId>) -> Result<ThreadId, Problem> {
+    let thread = ThreadId::random();
+    chat.store.create(NewThread::new(thread, Vec::new()).owned_by(owner)).await?;
     Ok(thread)
 }

@@ -4,21 +4,29 @@ mod action;
 mod body;
 mod builder;
 mod catalogue;
+mod claim;
 mod drain;
 mod envelope;
+mod held;
+mod limits;
 mod message;
+mod origin;
 mod problem;
 mod run;
 mod scope;
 mod threads;
+mod visitor;
 
 use std::fmt;
 use std::sync::Arc;
 
 use crate::action::{Messages, Registry};
+use crate::clock::Clock;
 use crate::thread::ThreadStore;
 
 pub use builder::ChatWidgetsBuilder;
+#[cfg(feature = "testing")]
+pub(crate) use visitor::Impersonated;
 
 /// An app's chat: its actions, its threads and its assistant; cheap to clone.
 ///
@@ -48,9 +56,15 @@ struct Chat {
     store: Arc<dyn ThreadStore>,
     assistant: Option<builder::Assistant>,
     messages: Option<Arc<dyn Messages>>,
-    limits: builder::Limits,
+    user: Option<visitor::AskUser>,
+    address: Option<visitor::AskAddress>,
+    allowed_origins: Vec<String>,
+    only_offered: bool,
+    limits: limits::Limits,
+    rates: limits::Rates,
     catalogue: catalogue::Catalogue,
     drain: drain::Drain,
+    clock: Clock,
 }
 
 impl ChatWidgets {
@@ -63,6 +77,18 @@ impl ChatWidgets {
     /// Every action.
     pub fn registry(&self) -> &Registry {
         &self.0.registry
+    }
+
+    /// The time by which offers and limits end.
+    #[cfg(feature = "testing")]
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// Whether it knows who asks.
+    #[cfg(feature = "testing")]
+    pub(crate) fn knows_users(&self) -> bool {
+        self.0.user.is_some()
     }
 
     /// Where the threads are kept.

@@ -12,16 +12,17 @@ use serde::Serialize;
 use crate::action::{ActionError, FieldError, Kind, UnknownAction};
 use crate::thread::StoreError;
 use crate::turn::ThreadId;
+use crate::widget::WidgetInstance;
 
 /// A problem document, with the headers that belong to it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Problem {
     status: StatusCode,
     body: Box<Body>,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Body {
     r#type: &'static str,
@@ -36,6 +37,9 @@ struct Body {
     errors: Vec<FieldError>,
     #[serde(skip_serializing_if = "Option::is_none")]
     thread_id: Option<ThreadId>,
+    /// What became of the widget that was clicked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    widget: Option<WidgetInstance>,
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
 }
@@ -51,9 +55,15 @@ impl Problem {
             action: None,
             errors: Vec::new(),
             thread_id: None,
+            widget: None,
             request_id: None,
         };
         Self { status, body: Box::new(body), headers: Vec::new() }
+    }
+
+    pub(super) fn message_too_long(limit: usize) -> Self {
+        let detail = format!("a message may have at most {limit} bytes");
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", detail)
     }
 
     pub(super) fn malformed(detail: impl Into<String>) -> Self {
@@ -79,6 +89,28 @@ impl Problem {
     pub(super) fn already_done() -> Self {
         let detail = "this widget was used for the last time".to_owned();
         Self::new(StatusCode::CONFLICT, "already_done", detail)
+    }
+
+    pub(super) fn in_progress() -> Self {
+        let detail = "this widget is being used".to_owned();
+        Self::new(StatusCode::CONFLICT, "in_progress", detail)
+    }
+
+    pub(super) fn request_conflict() -> Self {
+        let detail = "this `requestId` was used for something else".to_owned();
+        Self::new(StatusCode::CONFLICT, "conflict", detail)
+    }
+
+    pub(super) fn unauthenticated() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "you are not known here".to_owned())
+    }
+
+    pub(super) fn cross_site() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden", "this request comes from another site".to_owned())
+    }
+
+    pub(super) fn too_many_requests(retry_after: Duration) -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", None).retry_after(retry_after)
     }
 
     pub(super) fn expired() -> Self {
@@ -136,6 +168,12 @@ impl Problem {
     /// Names the thread, where there is one that the client may not know yet.
     pub(super) fn in_thread(mut self, thread: ThreadId) -> Self {
         self.body.thread_id = Some(thread);
+        self
+    }
+
+    /// Shows what became of the widget, so that a client can draw it anew.
+    pub(super) fn with_widget(mut self, widget: WidgetInstance) -> Self {
+        self.body.widget = Some(widget);
         self
     }
 

@@ -14,14 +14,14 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
 use super::Chat;
+use super::claim::{Claim, GRACE};
 use super::drain::Running;
+use super::limits::Limits;
 use super::problem::Problem;
 use crate::action::{ActionError, Kind};
-use crate::thread::StoreError;
-use crate::turn::{Reply, ThreadId};
-
-/// How long a handler may go on after its time limit: it sees `cancelled()` and can put things in order.
-const GRACE: Duration = Duration::from_secs(5);
+use crate::thread::{Finish, NewThread, StoreError, UserId};
+use crate::turn::{ChatTurn, Reply, ThreadId, WidgetUpdate, append_updates};
+use crate::widget::{ChangeTo, Kept, Widget, WidgetChange};
 
 /// One run, apart from the handler itself.
 pub(super) struct Run {
@@ -30,12 +30,25 @@ pub(super) struct Run {
     pub(super) running: Running,
     /// The action's name; `None` for the assistant.
     pub(super) action: Option<&'static str>,
+    /// Whether a click that is accepted settles its widget.
+    pub(super) once: bool,
     pub(super) request_id: String,
     pub(super) thread: ThreadId,
+    /// Whether the thread is made with this turn, for this user.
     pub(super) thread_is_new: bool,
+    pub(super) user: Option<UserId>,
+    /// What the run holds in the thread.
+    pub(super) claim: Claim,
     pub(super) limit: Duration,
     /// Cancelled when nobody waits any more.
     pub(super) cancel: CancellationToken,
+}
+
+/// A reply, ready to be stored and sent.
+struct Written {
+    turn: Arc<ChatTurn>,
+    json: Vec<u8>,
+    changes: Vec<WidgetChange>,
 }
 
 /// The turn's JSON, or why there is none.
@@ -97,37 +110,125 @@ impl Run {
             tell(Err(Problem::handler_timeout()));
             returned = timeout(GRACE, &mut handler).await;
         }
-        if let Ok(returned) = returned {
-            tell(self.finish(returned).await);
+        match returned {
+            Ok(returned) => tell(self.finish(returned).await),
+            Err(_) => self.claim.release(Some(Problem::handler_timeout())).await,
         }
     }
 
-    /// Stores the reply, if there is one.
-    async fn finish(&self, returned: std::thread::Result<Result<Reply, ActionError>>) -> Answer {
-        let reply = match returned {
-            Ok(reply) => reply.and_then(|reply| reply.build().map_err(|mistake| ActionError::mistake(&mistake))),
-            Err(panic) => Err(ActionError::internal(format_args!("the handler panicked: {}", text_of(&*panic)))),
+    /// Stores the reply, if there is one, and settles what was clicked in the same step.
+    async fn finish(self, returned: std::thread::Result<Result<Reply, ActionError>>) -> Answer {
+        let reply = returned.unwrap_or_else(|panic| {
+            Err(ActionError::internal(format_args!("the handler panicked: {}", text_of(&*panic))))
+        });
+        let reply = match reply {
+            Ok(reply) => reply,
+            Err(error) => {
+                self.log(&error);
+                let problem = Problem::from(error);
+                self.claim.release(Some(problem.clone())).await;
+                return Err(problem);
+            }
         };
-        let reply = reply.map_err(|error| {
-            self.log(&error);
-            Problem::from(error)
-        })?;
-        let turn = Arc::new(reply.into_turn(self.thread));
-        let json = turn.to_json();
-        let turns = vec![turn];
-        let stored = if self.thread_is_new {
-            self.chat.store.create(self.thread, turns).await
-        } else {
-            self.chat.store.append(self.thread, turns).await
+        let built = reply.build().map_err(|mistake| ActionError::mistake(&mistake));
+        let Written { turn, mut json, changes } = match built.and_then(|reply| self.write(reply)) {
+            Ok(written) => written,
+            Err(error) => {
+                self.log(&error);
+                return self.lose_reply().await;
+            }
         };
-        match stored {
-            Ok(()) => Ok(json),
+        match self.store(turn, changes).await {
+            Ok(updates) => {
+                self.claim.ended();
+                append_updates(&mut json, &updates);
+                Ok(json)
+            }
             // Not as what it is: the handler has run, so nobody should be told to try again.
             Err(error) => {
                 self.log_lost_reply(&error);
-                Err(Problem::handler_failed())
+                self.lose_reply().await
             }
         }
+    }
+
+    /// Ends a run that was accepted and whose reply is lost: it has done what it was meant to, so a click that may be
+    /// accepted once is settled all the same.
+    async fn lose_reply(self) -> Answer {
+        let settled = self.claim.offer.as_ref().filter(|_| self.once).map(|offer| offer.widget);
+        if let Some(widget) = settled {
+            let finish = Finish {
+                turn: None,
+                changes: vec![WidgetChange { widget, to: ChangeTo::Done, unless_done: true }],
+                run: self.claim.run,
+                request: self.claim.request.clone(),
+                now: self.chat.clock.now(),
+            };
+            if self.chat.store.finish(self.thread, finish).await.is_ok() {
+                self.claim.ended();
+                return Err(Problem::handler_failed());
+            }
+        }
+        self.claim.release(Some(Problem::handler_failed())).await;
+        Err(Problem::handler_failed())
+    }
+
+    /// Makes the turn of a reply, unless it is too large.
+    fn write(&self, mut reply: Reply) -> Result<Written, ActionError> {
+        let Limits { max_widgets, max_reply_bytes, .. } = self.chat.limits;
+        let widgets = reply.count();
+        if widgets > max_widgets {
+            return Err(ActionError::internal(format_args!(
+                "the reply has {widgets} widgets, and may have {max_widgets}"
+            )));
+        }
+        let kept = self.check_bound(&reply)?;
+        let clicked = self.claim.offer.as_ref().map(|offer| offer.widget);
+        let changes = reply.take_changes(clicked, self.once);
+        let turn = Arc::new(reply.into_turn(self.thread, self.chat.clock.now()));
+        let json = turn.to_json();
+        let bytes = json.len() + kept + changes.iter().map(WidgetChange::json_length).sum::<usize>();
+        if bytes > max_reply_bytes {
+            return Err(ActionError::internal(format_args!(
+                "the reply has {bytes} bytes, and may have {max_reply_bytes}"
+            )));
+        }
+        Ok(Written { turn, json, changes })
+    }
+
+    /// Checks what is bound as a click will read it: what a handler cannot take back is refused before it is sent. Answers
+    /// how many bytes of JSON the server keeps for the reply's widgets.
+    fn check_bound(&self, reply: &Reply) -> Result<usize, ActionError> {
+        let mut bytes = 0;
+        for action in reply.all_widgets().flat_map(Widget::actions) {
+            let Ok(registered) = self.chat.registry.find(action.name()) else { continue };
+            registered.check_bound(action.bound()).map_err(|reason| {
+                ActionError::internal(format_args!("a widget for `{}` cannot be sent: {reason}", action.name()))
+            })?;
+            bytes += action.kept().map_or(0, Kept::json_length);
+        }
+        Ok(bytes)
+    }
+
+    /// Answers the widgets that were changed.
+    async fn store(&self, turn: Arc<ChatTurn>, changes: Vec<WidgetChange>) -> Result<Vec<WidgetUpdate>, StoreError> {
+        let (store, now, request) = (&self.chat.store, self.chat.clock.now(), self.claim.request.clone());
+        let wanted = changes.len();
+        let updates = if self.thread_is_new {
+            let thread = NewThread::new(self.thread, vec![turn]);
+            let thread = thread.owned_by(self.user.clone()).replied_to(request, now);
+            store.create(thread).await?;
+            Vec::new()
+        } else {
+            let mut finish = Finish::new(self.claim.run, turn, now);
+            (finish.request, finish.changes) = (request, changes);
+            store.finish(self.thread, finish).await?
+        };
+        if updates.len() < wanted {
+            let (action, missing) = (self.action, wanted - updates.len());
+            tracing::warn!(action, missing, "the reply changes widgets that are not in the thread");
+        }
+        Ok(updates)
     }
 
     fn log(&self, error: &ActionError) {

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use actix_web::guard::{self, Guard};
 use actix_web::web::{self, JsonConfig, PayloadConfig};
-use actix_web::{Resource, Scope};
+use actix_web::{HttpRequest, HttpResponse, Resource, Scope};
 
 use super::problem::Problem;
+use super::visitor::admit;
 use super::{Chat, ChatWidgets, action, message, threads};
 
 impl ChatWidgets {
@@ -42,8 +43,9 @@ impl ChatWidgets {
     }
 }
 
-async fn actions(chat: web::ThinData<Arc<Chat>>) -> actix_web::HttpResponse {
-    chat.catalogue.response()
+async fn actions(request: HttpRequest, chat: web::ThinData<Arc<Chat>>) -> Result<HttpResponse, Problem> {
+    admit(&chat, &request).await?;
+    Ok(chat.catalogue.response())
 }
 
 fn get_or_head() -> impl Guard {

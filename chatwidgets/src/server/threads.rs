@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
 use super::Chat;
 use super::problem::Problem;
+use super::visitor::{admit, check_owner};
 use crate::turn::{ChatTurn, ThreadId};
 
 #[derive(Serialize)]
@@ -17,19 +18,33 @@ struct Thread<'a> {
     turns: Vec<&'a ChatTurn>,
 }
 
-pub(super) async fn get(id: web::Path<String>, chat: web::ThinData<Arc<Chat>>) -> Result<HttpResponse, Problem> {
-    let thread_id = parse(&id)?;
+pub(super) async fn get(
+    request: HttpRequest,
+    id: web::Path<String>,
+    chat: web::ThinData<Arc<Chat>>,
+) -> Result<HttpResponse, Problem> {
+    let thread_id = find(&request, &id, &chat).await?;
+    chat.store.expire(thread_id, chat.clock.now()).await?;
     let turns = chat.store.all(thread_id).await?;
     let turns = turns.iter().map(|turn| &**turn).collect();
     let never_cached = (CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(HttpResponse::Ok().insert_header(never_cached).json(Thread { thread_id, turns }))
 }
 
-pub(super) async fn delete(id: web::Path<String>, chat: web::ThinData<Arc<Chat>>) -> Result<HttpResponse, Problem> {
-    chat.store.delete(parse(&id)?).await?;
+pub(super) async fn delete(
+    request: HttpRequest,
+    id: web::Path<String>,
+    chat: web::ThinData<Arc<Chat>>,
+) -> Result<HttpResponse, Problem> {
+    let thread = find(&request, &id, &chat).await?;
+    chat.store.delete(thread).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
-fn parse(id: &str) -> Result<ThreadId, Problem> {
-    id.parse().map_err(|_| Problem::thread_not_found())
+/// The thread, if it is there and belongs to who asks.
+async fn find(request: &HttpRequest, id: &str, chat: &Chat) -> Result<ThreadId, Problem> {
+    let user = admit(chat, request).await?;
+    let thread = id.parse().map_err(|_| Problem::thread_not_found())?;
+    check_owner(chat, thread, user.as_ref()).await?;
+    Ok(thread)
 }

@@ -1,29 +1,67 @@
 //! A person's side of a chat, in process.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
+use std::rc::Rc;
+use std::time::Duration;
 
-use actix_web::http::StatusCode;
-use actix_web::http::header::HeaderMap;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
-use actix_web::{App, web};
+use actix_web::{App, HttpMessage as _, web};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::task::LocalSet;
 
-use crate::action::FieldError;
-use crate::server::ChatWidgets;
+use super::page::Page;
+use super::{Answer, Refused, TestWidget};
+use crate::server::{ChatWidgets, Impersonated};
+use crate::thread::UserId;
 use crate::turn::{ChatTurn, ThreadId};
 use crate::widget::WidgetAction;
 
-type Configure = Box<dyn Fn(&mut web::ServiceConfig)>;
+type Configure = Rc<dyn Fn(&mut web::ServiceConfig)>;
+type EachRequest = Rc<dyn Fn(TestRequest) -> TestRequest>;
 
 const PREFIX: &str = "/api/chat";
 
 /// A person's side of a chat, in process: it sends what a browser would, through the same scope, without a socket.
 ///
-/// It keeps to one thread, which begins with the first reply. It runs under `#[tokio::test]` and under
-/// `#[actix_web::test]`; a handler gets on only while one of its methods is awaited.
+/// It keeps to one thread, which begins with the first reply, and sees its widgets as a page shows them. It runs under
+/// `#[tokio::test]` and under `#[actix_web::test]`; a handler gets on only while one of its methods is awaited. The
+/// chat's time stands still but for [`advance`](Self::advance).
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use chatwidgets::prelude::*;
+/// use chatwidgets::testing::TestChat;
+///
+/// /// Books a table; the order is bound to the button, and never leaves the server.
+/// #[widget_action("book_table", once)]
+/// async fn book_table(Bound(table): Bound<u8>) -> String {
+///     format!("Table {table} is yours.")
+/// }
+///
+/// async fn assistant() -> Reply {
+///     let button = Button::new("Book it", BookTable.bind(7)).expires_in(Duration::from_secs(600));
+///     Reply::new("Table 7 is free.").widget(button)
+/// }
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// let chat = TestChat::new(ChatWidgets::builder().assistant(assistant).build()?);
+/// chat.say("a table, please").await?;
+/// let (first, second) = chat.widget("Book it").click_twice().await;
+/// assert_eq!(first?.content, "Table 7 is yours.");
+/// assert_eq!(second.unwrap_err().code, "already_done");
+///
+/// chat.say("another one").await?;
+/// chat.advance(Duration::from_secs(600));
+/// assert_eq!(chat.widget("Book it").click().await.unwrap_err().code, "expired");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// An action can be triggered without a widget, too:
 ///
 /// ```
 /// use actix_web::web;
@@ -52,14 +90,26 @@ const PREFIX: &str = "/api/chat";
 pub struct TestChat {
     chat: ChatWidgets,
     configure: Vec<Configure>,
+    each_request: Vec<EachRequest>,
+    user: Option<UserId>,
     thread: Cell<Option<ThreadId>>,
+    page: RefCell<Page>,
     tasks: LocalSet,
 }
 
 impl TestChat {
     /// A person who has said nothing yet.
     pub fn new(chat: ChatWidgets) -> Self {
-        Self { chat, configure: Vec::new(), thread: Cell::new(None), tasks: LocalSet::new() }
+        chat.clock().stop();
+        Self {
+            chat,
+            configure: Vec::new(),
+            each_request: Vec::new(),
+            user: None,
+            thread: Cell::new(None),
+            page: RefCell::default(),
+            tasks: LocalSet::new(),
+        }
     }
 
     /// Gives the app some state, as [`App::app_data`] does.
@@ -71,8 +121,76 @@ impl TestChat {
 
     /// Configures the app around the chat, as [`App::configure`] does.
     pub fn configure(mut self, configure: impl Fn(&mut web::ServiceConfig) + 'static) -> Self {
-        self.configure.push(Box::new(configure));
+        self.configure.push(Rc::new(configure));
         self
+    }
+
+    /// Changes every request before it is sent: adds a header, a cookie, the address that it comes from.
+    pub fn each_request(mut self, change: impl Fn(TestRequest) -> TestRequest + 'static) -> Self {
+        self.each_request.push(Rc::new(change));
+        self
+    }
+
+    /// The same app, page and thread before somebody else, whatever the app's
+    /// [`user`](crate::ChatWidgetsBuilder::user) function would say.
+    ///
+    /// # Panics
+    ///
+    /// If the app has no such function: its threads would belong to nobody, and the test would prove nothing.
+    #[track_caller]
+    pub fn as_user(&self, user: impl Into<UserId>) -> Self {
+        assert!(self.chat.knows_users(), "the chat has no users: tell who asks by `ChatWidgets::builder().user(..)`");
+        Self {
+            chat: self.chat.clone(),
+            configure: self.configure.clone(),
+            each_request: self.each_request.clone(),
+            user: Some(user.into()),
+            thread: self.thread.clone(),
+            page: self.page.clone(),
+            tasks: LocalSet::new(),
+        }
+    }
+
+    /// Lets time go by: offers expire, what is remembered of requests is forgotten, limits on requests are lifted. A
+    /// handler's time limit, and what a store does by its own clock, is not moved.
+    pub fn advance(&self, time: Duration) {
+        self.chat.clock().advance(time);
+    }
+
+    /// The newest open widget with that title or label, as the person sees it.
+    ///
+    /// # Panics
+    ///
+    /// If there is none; the message says which there are.
+    #[track_caller]
+    pub fn widget(&self, label: &str) -> TestWidget<'_> {
+        let page = self.page.borrow();
+        match page.open(label) {
+            Some(instance) => TestWidget::new(self, instance.clone()),
+            None => panic!("no open widget is labelled {label:?}; {}", page.in_words()),
+        }
+    }
+
+    /// Loads the page again: whatever became of the widgets is seen.
+    ///
+    /// # Errors
+    ///
+    /// The problem that the server answered instead, such as `thread_not_found`.
+    pub async fn reload(&self) -> Result<(), Refused> {
+        let turns = self.thread().await?;
+        self.page.replace(Page::new(turns));
+        Ok(())
+    }
+
+    /// Posts an action by its name, in this thread and without a widget, as somebody with a tool would.
+    ///
+    /// # Errors
+    ///
+    /// The problem that the server answered instead of a turn.
+    pub async fn forge(&self, action: &str, payload: Value) -> Result<ChatTurn, Refused> {
+        let mut body = json!({ "action": action, "payload": payload });
+        self.add_thread(&mut body);
+        self.turn(self.post("action", &body).await)
     }
 
     /// Says something to the assistant.
@@ -112,12 +230,15 @@ impl TestChat {
 
     /// Sends any request; its path begins with `/api/chat`.
     pub async fn send(&self, request: TestRequest) -> Answer {
-        let request = request.to_request();
+        let request = self.each_request.iter().fold(request, |request, change| change(request)).to_request();
+        if let Some(user) = &self.user {
+            request.extensions_mut().insert(Impersonated(user.clone()));
+        }
         self.tasks
             .run_until(async {
                 let mut app = App::new();
                 for configure in &self.configure {
-                    app = app.configure(configure);
+                    app = app.configure(&**configure);
                 }
                 let app = init_service(app.service(self.chat.scope(PREFIX))).await;
                 let response = call_service(&app, request).await;
@@ -158,22 +279,38 @@ impl TestChat {
         self.thread.get()
     }
 
-    /// Goes on in another thread; in a new one with `None`.
+    /// Goes on in another thread, of which nothing is seen before a [`reload`](Self::reload); in a new one with `None`.
     pub fn set_thread(&self, thread: Option<ThreadId>) {
         self.thread.set(thread);
+        self.page.take();
     }
 
-    fn add_thread(&self, body: &mut Value) {
+    pub(super) fn page<R>(&self, look: impl FnOnce(&Page) -> R) -> R {
+        look(&self.page.borrow())
+    }
+
+    pub(super) fn add_thread(&self, body: &mut Value) {
         if let Some(thread) = self.thread.get() {
             body["threadId"] = json!(thread);
         }
     }
 
+    /// Shows what was answered on the page.
     #[expect(clippy::needless_pass_by_value, reason = "an answer is read once")]
-    fn turn(&self, answer: Answer) -> Result<ChatTurn, Refused> {
-        let turn: ChatTurn = answer.read()?;
-        self.thread.set(Some(turn.thread_id));
-        Ok(turn)
+    pub(super) fn turn(&self, answer: Answer) -> Result<ChatTurn, Refused> {
+        match answer.turn() {
+            Ok(turn) => {
+                self.thread.set(Some(turn.thread_id));
+                self.page.borrow_mut().add(&turn);
+                Ok(turn)
+            }
+            Err(refused) => {
+                if let Some(widget) = refused.widget.clone() {
+                    self.page.borrow_mut().put(widget.id, *widget);
+                }
+                Err(refused)
+            }
+        }
     }
 }
 
@@ -181,70 +318,4 @@ impl fmt::Debug for TestChat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TestChat").field("chat", &self.chat).field("thread", &self.thread).finish_non_exhaustive()
     }
-}
-
-/// What the server answered, whatever it is.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Answer {
-    /// The status.
-    pub status: StatusCode,
-    /// The headers.
-    pub headers: HeaderMap,
-    /// The body.
-    pub body: Vec<u8>,
-}
-
-impl Answer {
-    /// The body as JSON.
-    ///
-    /// # Panics
-    ///
-    /// If it is none.
-    pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| {
-            panic!("the answer {} is no JSON: {error}: {}", self.status, String::from_utf8_lossy(&self.body))
-        })
-    }
-
-    /// The turn, or the problem answered instead of one.
-    ///
-    /// # Errors
-    ///
-    /// The problem.
-    pub fn turn(&self) -> Result<ChatTurn, Refused> {
-        self.read()
-    }
-
-    fn read<T: for<'de> Deserialize<'de>>(&self) -> Result<T, Refused> {
-        if !self.status.is_success() {
-            return Err(self.refused());
-        }
-        Ok(serde_json::from_value(self.json()).expect("the answer has the form that the wire promises"))
-    }
-
-    fn refused(&self) -> Refused {
-        serde_json::from_value(self.json()).expect("an error is a problem document")
-    }
-}
-
-/// The problem that the server answered (RFC 9457).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, thiserror::Error)]
-#[error("{status} {code}: {} {errors:?}", .detail.as_deref().unwrap_or_default())]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Refused {
-    /// The HTTP status.
-    pub status: u16,
-    /// The stable code: `invalid_payload`.
-    pub code: String,
-    /// What is wrong, for people.
-    pub detail: Option<String>,
-    /// The action's name.
-    pub action: Option<String>,
-    /// The fields at fault.
-    #[serde(default)]
-    pub errors: Vec<FieldError>,
-    /// The id under which the log has it.
-    pub request_id: Option<String>,
 }

@@ -4,7 +4,12 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 #![allow(clippy::result_large_err, reason = "an error is made once a test")]
 
+mod answer;
 mod chat;
+mod page;
 pub mod thread_store;
+mod widget;
 
-pub use chat::{Answer, Refused, TestChat};
+pub use answer::{Answer, Refused};
+pub use chat::TestChat;
+pub use widget::TestWidget;

@@ -1,22 +1,30 @@
 //! Threads: where conversations are kept.
 
+mod ledger;
 mod memory;
 mod record;
+mod run;
+mod user;
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use async_trait::async_trait;
 
+pub use ledger::{Ledger, Updated, Verdict};
 pub use memory::{MemoryStore, MemoryStoreBuilder};
 pub use record::TurnRecord;
+pub use run::{Click, Finish, NewThread, NotOffered, Offer, RequestKey, RunId, Start, Started};
+pub use user::UserId;
 
-use crate::turn::{ChatTurn, ThreadId};
+use crate::turn::{ChatTurn, ThreadId, WidgetUpdate};
 use crate::widget::{WidgetId, WidgetInstance};
 
 /// Keeps threads: [`MemoryStore`], or a store of your own.
 ///
 /// A store passes the suite [`testing::thread_store`](crate::testing::thread_store) (feature `testing`). One that
-/// keeps text keeps [`TurnRecord`]s.
+/// keeps text keeps [`TurnRecord`]s, and a [`Ledger`] with every thread. Times are the caller's: a store has no clock of
+/// its own for what a widget or a request may do.
 #[async_trait]
 pub trait ThreadStore: Send + Sync + 'static {
     /// Makes a thread with its first turns, which may be none.
@@ -24,7 +32,14 @@ pub trait ThreadStore: Send + Sync + 'static {
     /// # Errors
     ///
     /// [`StoreError::Full`] if there is no room, [`StoreError::Failed`] if the store fails or has such a thread.
-    async fn create(&self, thread: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Result<(), StoreError>;
+    async fn create(&self, thread: NewThread) -> Result<(), StoreError>;
+
+    /// Tells whose a thread is: `None` for whoever knows its id.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::ThreadNotFound`], [`StoreError::Failed`].
+    async fn owner(&self, thread: ThreadId) -> Result<Option<UserId>, StoreError>;
 
     /// Adds turns to the end of a thread: all of them or none, and never between those of another call.
     ///
@@ -49,7 +64,7 @@ pub trait ThreadStore: Send + Sync + 'static {
         self.last(thread, usize::MAX).await
     }
 
-    /// Finds a widget instance in its current state.
+    /// Finds a widget instance in its current state, by its id or that of a control inside it.
     ///
     /// # Errors
     ///
@@ -65,6 +80,43 @@ pub trait ThreadStore: Send + Sync + 'static {
     /// [`StoreError::WidgetNotFound`], [`StoreError::Full`], [`StoreError::Failed`].
     async fn update_widget(&self, thread: ThreadId, widget: WidgetInstance) -> Result<WidgetInstance, StoreError>;
 
+    /// Lets a handler run, or says why not, by the rules of a [`Ledger`]: in one atomic step it looks for an earlier
+    /// reply to the request and for another run that holds the offer, marks the widget as expired if its time is over,
+    /// and notes down what this run holds, and its message if it has one.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::ThreadNotFound`], [`StoreError::Full`] if it may run but there is no room for the message or the
+    /// reply, [`StoreError::Failed`]: nothing is noted down then.
+    async fn start(&self, thread: ThreadId, start: Start) -> Result<Started, StoreError>;
+
+    /// Ends a run that was accepted, in one atomic step: appends the reply, changes the widgets, lets go of what the run
+    /// held, and remembers the reply under the request's id for [`Ledger::REMEMBERED`]. Answers what became of the instances,
+    /// in the order of the changes; a change of a widget that is not there is left out, and a control inside one is none.
+    ///
+    /// It may end a run that was never started, which held nothing; and one whose reply was lost, without a turn: then only
+    /// its changes are made, nothing is remembered, and a lack of room is no reason to fail.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::ThreadNotFound`], [`StoreError::Full`] if there is no room, [`StoreError::Failed`]: nothing is
+    /// changed then.
+    async fn finish(&self, thread: ThreadId, finish: Finish) -> Result<Vec<WidgetUpdate>, StoreError>;
+
+    /// Ends a run that was not accepted: lets go of what it held, so that it can be tried again.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::ThreadNotFound`], [`StoreError::Failed`].
+    async fn abandon(&self, thread: ThreadId, run: RunId, request: Option<&RequestKey>) -> Result<(), StoreError>;
+
+    /// Marks every open widget whose time is over as expired, and answers them.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::ThreadNotFound`], [`StoreError::Failed`].
+    async fn expire(&self, thread: ThreadId, now: SystemTime) -> Result<Vec<WidgetInstance>, StoreError>;
+
     /// Forgets a thread.
     ///
     /// # Errors
@@ -76,8 +128,12 @@ pub trait ThreadStore: Send + Sync + 'static {
 /// A store that is shared, for instance to be looked at from outside.
 #[async_trait]
 impl<S: ThreadStore + ?Sized> ThreadStore for Arc<S> {
-    async fn create(&self, thread: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Result<(), StoreError> {
-        (**self).create(thread, turns).await
+    async fn create(&self, thread: NewThread) -> Result<(), StoreError> {
+        (**self).create(thread).await
+    }
+
+    async fn owner(&self, thread: ThreadId) -> Result<Option<UserId>, StoreError> {
+        (**self).owner(thread).await
     }
 
     async fn append(&self, thread: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Result<(), StoreError> {
@@ -98,6 +154,22 @@ impl<S: ThreadStore + ?Sized> ThreadStore for Arc<S> {
 
     async fn update_widget(&self, thread: ThreadId, widget: WidgetInstance) -> Result<WidgetInstance, StoreError> {
         (**self).update_widget(thread, widget).await
+    }
+
+    async fn start(&self, thread: ThreadId, start: Start) -> Result<Started, StoreError> {
+        (**self).start(thread, start).await
+    }
+
+    async fn finish(&self, thread: ThreadId, finish: Finish) -> Result<Vec<WidgetUpdate>, StoreError> {
+        (**self).finish(thread, finish).await
+    }
+
+    async fn abandon(&self, thread: ThreadId, run: RunId, request: Option<&RequestKey>) -> Result<(), StoreError> {
+        (**self).abandon(thread, run, request).await
+    }
+
+    async fn expire(&self, thread: ThreadId, now: SystemTime) -> Result<Vec<WidgetInstance>, StoreError> {
+        (**self).expire(thread, now).await
     }
 
     async fn delete(&self, thread: ThreadId) -> Result<(), StoreError> {

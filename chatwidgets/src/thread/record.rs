@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use crate::turn::ChatTurn;
-use crate::widget::WidgetId;
+use crate::widget::{Kept, WidgetId};
 
 /// A turn with all that a store must keep: what clients see, and what only the server knows.
 ///
@@ -21,24 +20,34 @@ use crate::widget::WidgetId;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TurnRecord {
     turn: ChatTurn,
+    /// By the id of the control.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    presets: BTreeMap<WidgetId, Map<String, Value>>,
+    kept: BTreeMap<WidgetId, Kept>,
 }
 
 impl From<ChatTurn> for TurnRecord {
     fn from(turn: ChatTurn) -> Self {
-        let preset =
-            |instance: &crate::WidgetInstance| Some((instance.id, instance.widget.action()?.preset()?.clone()));
-        Self { presets: turn.widgets.iter().filter_map(preset).collect(), turn }
+        let mut kept = BTreeMap::new();
+        for instance in &turn.widgets {
+            let own = instance.widget.action().map(|action| (instance.id, action));
+            let parts = instance.widget.parts().filter_map(|part| part.id.zip(part.action));
+            kept.extend(own.into_iter().chain(parts).filter_map(|(id, action)| Some((id, action.kept()?.clone()))));
+        }
+        Self { turn, kept }
     }
 }
 
 impl From<TurnRecord> for ChatTurn {
     fn from(record: TurnRecord) -> Self {
-        let TurnRecord { mut turn, mut presets } = record;
+        let TurnRecord { mut turn, mut kept } = record;
         for instance in &mut turn.widgets {
-            if let (Some(preset), Some(action)) = (presets.remove(&instance.id), instance.widget.action_mut()) {
-                action.set_preset(preset);
+            if let (Some(kept), Some(action)) = (kept.remove(&instance.id), instance.widget.action_mut()) {
+                action.set_kept(kept);
+            }
+            for part in instance.widget.parts_mut() {
+                if let Some(kept) = part.id.and_then(|id| kept.remove(&id)) {
+                    part.action.set_kept(kept);
+                }
             }
         }
         turn

@@ -1,15 +1,13 @@
 //! Which action a widget names: by type where the compiler can check it, by name where it arrives as data.
 
-use std::borrow::Cow;
-use std::fmt;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use super::drawing::{Drawing, drawing};
+use super::{ActionRef, Call, Location};
 
 /// An action type: what `#[widget_action]` makes beside a handler, and what a widget names.
 ///
@@ -23,6 +21,7 @@ use super::drawing::{Drawing, drawing};
 /// impl WidgetAction for Greet {
 ///     const NAME: &'static str = "greet";
 ///     type Payload = NoPayload;
+///     type Bound = NoBound;
 /// }
 ///
 /// let button = Button::new("Say hello", Greet);
@@ -43,6 +42,8 @@ pub trait WidgetAction: Sized {
     const LOCATION: Location = Location::UNKNOWN;
     /// What the person has to enter: the `T` of the handler's `Payload<T>`, or [`NoPayload`].
     type Payload;
+    /// What the server has to attach: the `T` of the handler's `Bound<T>`, or [`NoBound`].
+    type Bound;
 
     /// Fills the payload in, so that a widget without input can name an action that needs some.
     ///
@@ -55,14 +56,44 @@ pub trait WidgetAction: Sized {
     /// # use serde::Serialize;
     /// # #[derive(Serialize)] struct Feedback { rating: u8 }
     /// # struct SubmitFeedback;
-    /// # impl WidgetAction for SubmitFeedback { const NAME: &'static str = "submit_feedback"; type Payload = Feedback; }
+    /// # impl WidgetAction for SubmitFeedback { const NAME: &'static str = "submit_feedback"; type Payload = Feedback; type Bound = NoBound; }
     /// let five_stars = Button::new("Five stars", SubmitFeedback.with(Feedback { rating: 5 }));
     /// ```
-    fn with(self, payload: Self::Payload) -> Filled<Self>
+    fn with(self, payload: Self::Payload) -> Call<Self, NoPayload, Self::Bound>
     where
         Self::Payload: Serialize,
     {
-        Filled { action: self, preset: preset(&payload) }
+        Call::new(self).with_payload(&payload)
+    }
+
+    /// Binds arguments, which the handler takes as [`Bound<T>`](crate::Bound).
+    ///
+    /// They stay on the server with the widget and cannot be seen or changed by a client: a click brings no more than
+    /// the widget's id. It combines with [`with`](Self::with).
+    ///
+    /// ```
+    /// # use chatwidgets::prelude::*;
+    /// # use schemars::JsonSchema;
+    /// # use serde::{Deserialize, Serialize};
+    /// #[derive(Serialize, Deserialize)]
+    /// pub struct Order { id: u64, cents: u64 }
+    ///
+    /// #[derive(Serialize, Deserialize, JsonSchema)]
+    /// pub struct Reason { reason: String }
+    ///
+    /// #[widget_action("refund", once)]
+    /// pub async fn refund(Bound(order): Bound<Order>, Payload(reason): Payload<Reason>) -> String {
+    ///     format!("{} cents of order {} are paid back: {}", order.cents, order.id, reason.reason)
+    /// }
+    ///
+    /// let order = Order { id: 42, cents: 1_999 };
+    /// let form = Form::new("Refund order 42", Refund.bind(order));
+    /// ```
+    fn bind(self, bound: Self::Bound) -> Call<Self, Self::Payload, NoBound>
+    where
+        Self::Bound: Serialize,
+    {
+        Call::new(self).bind_arguments(&bound)
     }
 }
 
@@ -70,28 +101,12 @@ pub trait WidgetAction: Sized {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoPayload {}
 
-/// An action with its payload filled in; made by [`WidgetAction::with`].
-pub struct Filled<A> {
-    action: A,
-    preset: Result<Map<String, Value>, String>,
-}
+/// The bound arguments of an action whose handler takes none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoBound {}
 
-impl<A: WidgetAction> fmt::Debug for Filled<A> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Filled").field("action", &A::NAME).field("preset", &self.preset).finish()
-    }
-}
-
-pub(crate) fn preset(payload: &impl Serialize) -> Result<Map<String, Value>, String> {
-    match serde_json::to_value(payload) {
-        Ok(Value::Object(members)) => Ok(members),
-        Ok(_) => Err("a payload is an object, and this one serializes to something else".into()),
-        Err(error) => Err(format!("the payload does not serialize: {error}")),
-    }
-}
-
-/// What a widget takes as its action: an action type, one with its payload [filled in](WidgetAction::with), or a
-/// [`NamedAction`](crate::NamedAction) of the registry.
+/// What a widget takes as its action: an action type, one with its payload [filled in](WidgetAction::with) or its
+/// arguments [bound](WidgetAction::bind), or a [`NamedAction`](crate::NamedAction) of the registry.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an action",
     label = "an action type is needed here",
@@ -103,6 +118,8 @@ pub trait IntoActionRef {
     type Action;
     /// What is left for the person to enter.
     type Input;
+    /// What is left for the server to bind.
+    type Unbound;
 
     /// What the widget keeps of it.
     #[doc(hidden)]
@@ -136,23 +153,10 @@ impl Named {
 impl<A: WidgetAction> IntoActionRef for A {
     type Action = A;
     type Input = A::Payload;
+    type Unbound = A::Bound;
 
     fn into_action_ref(self) -> Named {
-        Named { action: ActionRef::new(A::NAME, None), fault: None, needs_input: false, drawing: None }
-    }
-}
-
-impl<A: WidgetAction> IntoActionRef for Filled<A> {
-    type Action = A;
-    type Input = NoPayload;
-
-    fn into_action_ref(self) -> Named {
-        let (preset, fault) = match self.preset {
-            Ok(preset) => (Some(preset), None),
-            Err(fault) => (None, Some(fault)),
-        };
-        let _ = self.action;
-        Named { action: ActionRef::new(A::NAME, preset), fault, needs_input: false, drawing: None }
+        Named { action: ActionRef::new(A::NAME), fault: None, needs_input: false, drawing: None }
     }
 }
 
@@ -166,11 +170,21 @@ pub trait NothingToEnter<A> {}
 
 impl<A> NothingToEnter<A> for NoPayload {}
 
+/// Says that the action `A` has all its bound arguments.
+#[diagnostic::on_unimplemented(
+    message = "the action `{A}` has bound arguments, and none are given",
+    label = "not bound",
+    note = "bind them: `{A}.bind({Self} {{ .. }})`"
+)]
+pub trait NothingToBind<A> {}
+
+impl<A> NothingToBind<A> for NoBound {}
+
 /// Says that there is something to enter for the action `A`, so that a form makes sense.
 #[diagnostic::on_unimplemented(
-    message = "the action `{A}` takes no payload, so there is nothing to draw",
-    label = "`{A}` takes no payload",
-    note = "use `Button::new`, or take what the person enters as `Payload<..>` in the handler"
+    message = "there is nothing to enter for the action `{A}`, so there is nothing to draw",
+    label = "takes no payload, or it is filled in",
+    note = "use `Button::new`, or take what the person enters as `Payload<..>` in the handler and leave it open here"
 )]
 pub trait SomethingToEnter<A> {
     /// The fields of a form for it.
@@ -182,66 +196,5 @@ pub trait SomethingToEnter<A> {
 impl<A, T: JsonSchema + DeserializeOwned + 'static> SomethingToEnter<A> for T {
     fn drawing() -> Arc<Drawing> {
         drawing::<T>()
-    }
-}
-
-/// The action's name as a widget carries it, with the preset payload that never leaves the server.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ActionRef {
-    name: Cow<'static, str>,
-    preset: Option<Box<Map<String, Value>>>,
-}
-
-impl ActionRef {
-    pub(crate) fn new(name: impl Into<Cow<'static, str>>, preset: Option<Map<String, Value>>) -> Self {
-        Self { name: name.into(), preset: preset.map(Box::new) }
-    }
-
-    /// The action's name.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The part of the payload that the server filled in, if it did.
-    pub fn preset(&self) -> Option<&Map<String, Value>> {
-        self.preset.as_deref()
-    }
-
-    pub(crate) fn set_preset(&mut self, preset: Map<String, Value>) {
-        self.preset = Some(Box::new(preset));
-    }
-}
-
-impl Serialize for ActionRef {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.name)
-    }
-}
-
-impl<'de> Deserialize<'de> for ActionRef {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self { name: Cow::Owned(String::deserialize(deserializer)?), preset: None })
-    }
-}
-
-/// A place in a program's source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Location {
-    /// The file, as the compiler was given it.
-    pub file: &'static str,
-    /// The line, from 1.
-    pub line: u32,
-    /// The module's path, which starts with the crate's name.
-    pub module: &'static str,
-}
-
-impl Location {
-    /// No known place.
-    pub const UNKNOWN: Self = Self { file: "", line: 0, module: "" };
-}
-
-impl fmt::Display for Location {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if *self == Self::UNKNOWN { f.write_str("an unknown place") } else { write!(f, "{}:{}", self.file, self.line) }
     }
 }

@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::image::url_fault;
 use super::mistake::{Remembered, remembers_in_mistake};
-use super::{ActionRef, IntoActionRef, NothingToEnter, Rules};
+use super::{ActionRef, IntoActionRef, NothingToBind, NothingToEnter, Rules};
 
 /// A button; it sends `{}`.
 ///
 /// ```
 /// # use chatwidgets::prelude::*;
 /// # struct AskFeedback;
-/// # impl WidgetAction for AskFeedback { const NAME: &'static str = "ask_feedback"; type Payload = NoPayload; }
+/// # impl WidgetAction for AskFeedback { const NAME: &'static str = "ask_feedback"; type Payload = NoPayload; type Bound = NoBound; }
 /// let button = Button::new("Give feedback", AskFeedback);
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,6 +31,7 @@ impl Button {
     pub fn new<A: IntoActionRef>(label: impl Into<String>, action: A) -> Self
     where
         A::Input: NothingToEnter<A::Action>,
+        A::Unbound: NothingToBind<A::Action>,
     {
         let named = action.into_action_ref();
         let fault = named.fault_without_input();
@@ -56,7 +57,7 @@ impl Rules for Button {
 /// ```
 /// # use chatwidgets::prelude::*;
 /// # struct Order;
-/// # impl WidgetAction for Order { const NAME: &'static str = "order"; type Payload = NoPayload; }
+/// # impl WidgetAction for Order { const NAME: &'static str = "order"; type Payload = NoPayload; type Bound = NoBound; }
 /// let card = Card::new("Margherita", "Order", Order).description("Tomato, mozzarella, basil");
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -79,6 +80,7 @@ impl Card {
     pub fn new<A: IntoActionRef>(title: impl Into<String>, label: impl Into<String>, action: A) -> Self
     where
         A::Input: NothingToEnter<A::Action>,
+        A::Unbound: NothingToBind<A::Action>,
     {
         let named = action.into_action_ref();
         let fault = named.fault_without_input();

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::input::{TakesItems, TakesText, TakesTheme};
 use super::mistake::{Remembered, remembers_in_mistake};
-use super::{ActionRef, IntoActionRef, Rules};
+use super::{ActionRef, IntoActionRef, NothingToBind, Rules};
 
 /// Options must be there, and each once.
 pub(super) fn options_fault(options: &[String]) -> Option<Cow<'static, str>> {
@@ -43,6 +43,7 @@ macro_rules! choice_widget {
             ) -> Self
             where
                 A::Input: $takes<A::Action>,
+                A::Unbound: NothingToBind<A::Action>,
             {
                 let named = action.into_action_ref();
                 let $options = $options.into_iter().map(Into::into).collect();
@@ -73,7 +74,7 @@ choice_widget! {
     /// ```
     /// # use chatwidgets::prelude::*;
     /// # struct SetSize;
-    /// # impl WidgetAction for SetSize { const NAME: &'static str = "set_size"; type Payload = input::Value; }
+    /// # impl WidgetAction for SetSize { const NAME: &'static str = "set_size"; type Payload = input::Value; type Bound = NoBound; }
     /// let size = Dropdown::new("Size", SetSize, ["Small", "Medium", "Large"]);
     /// ```
     Dropdown, options, TakesText
@@ -85,7 +86,7 @@ choice_widget! {
     /// ```
     /// # use chatwidgets::prelude::*;
     /// # struct SetTags;
-    /// # impl WidgetAction for SetTags { const NAME: &'static str = "set_tags"; type Payload = input::Items; }
+    /// # impl WidgetAction for SetTags { const NAME: &'static str = "set_tags"; type Payload = input::Items; type Bound = NoBound; }
     /// let tags = MultiSelect::new("Tags", SetTags, ["new", "sale"]);
     /// ```
     MultiSelect, options, TakesItems
@@ -97,7 +98,7 @@ choice_widget! {
     /// ```
     /// # use chatwidgets::prelude::*;
     /// # struct SetTheme;
-    /// # impl WidgetAction for SetTheme { const NAME: &'static str = "set_theme"; type Payload = input::Theme; }
+    /// # impl WidgetAction for SetTheme { const NAME: &'static str = "set_theme"; type Payload = input::Theme; type Bound = NoBound; }
     /// let themes = ThemeSwitcher::new("Theme", SetTheme, ["light", "dark"]);
     /// ```
     ThemeSwitcher, themes, TakesTheme

@@ -9,7 +9,7 @@ use time::macros::format_description;
 
 use super::input::TakesDate;
 use super::mistake::{Remembered, remembers_in_mistake};
-use super::{ActionRef, IntoActionRef, Rules};
+use super::{ActionRef, IntoActionRef, NothingToBind, Rules};
 
 /// A choice of a day; it sends `{"date": "2026-03-14"}`.
 ///
@@ -18,7 +18,7 @@ use super::{ActionRef, IntoActionRef, Rules};
 /// ```
 /// # use chatwidgets::prelude::*;
 /// # struct Deliver;
-/// # impl WidgetAction for Deliver { const NAME: &'static str = "deliver"; type Payload = input::Date; }
+/// # impl WidgetAction for Deliver { const NAME: &'static str = "deliver"; type Payload = input::Date; type Bound = NoBound; }
 /// let day = DatePicker::new("Delivery", Deliver).min("2026-03-01").max("2026-03-31");
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +38,7 @@ impl DatePicker {
     pub fn new<A: IntoActionRef>(label: impl Into<String>, action: A) -> Self
     where
         A::Input: TakesDate<A::Action>,
+        A::Unbound: NothingToBind<A::Action>,
     {
         let named = action.into_action_ref();
         Self { label: label.into(), action: named.action, bounds: DateBounds::default(), mistake: None }

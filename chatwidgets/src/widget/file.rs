@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::input::TakesFiles;
 use super::mistake::{Remembered, remembers_in_mistake};
-use super::{ActionRef, IntoActionRef, Rules};
+use super::{ActionRef, IntoActionRef, NothingToBind, Rules};
 
 /// A choice of files; it sends their names, sizes and types, not their contents: `{"files": [..]}`.
 ///
 /// ```
 /// # use chatwidgets::prelude::*;
 /// # struct Attach;
-/// # impl WidgetAction for Attach { const NAME: &'static str = "attach"; type Payload = input::Files; }
+/// # impl WidgetAction for Attach { const NAME: &'static str = "attach"; type Payload = input::Files; type Bound = NoBound; }
 /// let photo = FileUpload::new("Photo", Attach).accept("image/*").max_bytes(5_000_000);
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,6 +33,7 @@ impl FileUpload {
     pub fn new<A: IntoActionRef>(label: impl Into<String>, action: A) -> Self
     where
         A::Input: TakesFiles<A::Action>,
+        A::Unbound: NothingToBind<A::Action>,
     {
         let named = action.into_action_ref();
         Self { label: label.into(), action: named.action, limits: FileLimits::default(), mistake: None }

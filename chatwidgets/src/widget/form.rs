@@ -6,6 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::panic::Location;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +14,10 @@ use super::drawing::{Drawing, Member};
 use super::field_kind::Kind;
 use super::kind_of_schema::Sends;
 use super::mistake::{Remembered, remembers_in_mistake};
-use super::{ActionRef, Field, FormField, IntoActionRef, Mistake, NothingToEnter, Rules, SomethingToEnter, Widget};
+use super::{
+    ActionRef, Field, FormField, IntoActionRef, Mistake, NothingToBind, NothingToEnter, Part, PartMut, Rules,
+    SomethingToEnter, Widget, WidgetId,
+};
 
 /// Several fields that are sent together, drawn from the payload `P` of the form's action.
 ///
@@ -51,7 +55,7 @@ use super::{ActionRef, Field, FormField, IntoActionRef, Mistake, NothingToEnter,
 ///     comments: Option<String>,
 /// }
 /// # struct SubmitFeedback;
-/// # impl WidgetAction for SubmitFeedback { const NAME: &'static str = "submit_feedback"; type Payload = Feedback; }
+/// # impl WidgetAction for SubmitFeedback { const NAME: &'static str = "submit_feedback"; type Payload = Feedback; type Bound = NoBound; }
 ///
 /// let form = Form::new("Your feedback", SubmitFeedback)
 ///     .initial(&Feedback { rating: 5, comments: None })
@@ -75,11 +79,14 @@ impl<P> Form<P> {
     pub fn new<A: IntoActionRef<Input = P>>(title: impl Into<String>, action: A) -> Self
     where
         P: SomethingToEnter<A::Action>,
+        A::Unbound: NothingToBind<A::Action>,
     {
         let named = action.into_action_ref();
+        // The compiler refuses an action type that is filled in; one that was named by data comes as far as here.
+        let filled = named.action.preset().map(|_| "the action is filled in, so there is nothing to enter".to_owned());
         let drawing = named.drawing.map_or_else(P::drawing, |drawing| drawing());
         let title = title.into();
-        let submit = FormAction { kind: FormActionType::Submit, label: "Submit".into(), action: None };
+        let submit = FormAction::new(FormActionType::Submit, "Submit".into(), None);
         let widget = FormWidget {
             label: title.clone(),
             action: named.action,
@@ -89,7 +96,7 @@ impl<P> Form<P> {
             mistake: None,
         };
         Self {
-            widget: widget.remember(named.fault),
+            widget: widget.remember(named.fault).remember(filled),
             members: drawing.members.clone(),
             drawing,
             place: Location::caller(),
@@ -188,19 +195,26 @@ impl<P> Form<P> {
         self
     }
 
-    /// Adds a button that closes the form and triggers an action that needs no input and has no preset payload.
+    /// Adds a button that closes the form and triggers an action that needs no input.
     ///
     /// The client `@bbq-chat/widgets` 1.0.0 posts the form's own action for it: leave it out for those.
     #[track_caller]
     pub fn cancel_with<A: IntoActionRef>(mut self, label: impl Into<String>, action: A) -> Self
     where
         A::Input: NothingToEnter<A::Action>,
+        A::Unbound: NothingToBind<A::Action>,
     {
         let named = action.into_action_ref();
-        let preset = named.action.preset().map(|_| "a form's cancel cannot have a preset payload".to_owned());
-        let fault = named.fault_without_input().or(preset);
+        let fault = named.fault_without_input();
         self.widget.set_button(FormActionType::Cancel, label.into(), Some(named.action));
         self.remember(fault)
+    }
+
+    /// How long it can be used, from when it is sent; a later click is `expired`, and it is shown so.
+    #[track_caller]
+    pub fn expires_in(mut self, time: Duration) -> Self {
+        self.widget = self.widget.expires_in(time);
+        self
     }
 
     #[track_caller]
@@ -271,11 +285,16 @@ pub struct FormWidget {
 
 impl FormWidget {
     fn set_button(&mut self, kind: FormActionType, label: String, action: Option<ActionRef>) {
-        let button = FormAction { kind, label, action };
+        let button = FormAction::new(kind, label, action);
         match self.actions.iter_mut().find(|button| button.kind == kind) {
             Some(place) => *place = button,
             None => self.actions.push(button),
         }
+    }
+
+    pub(super) fn parts_mut(&mut self) -> Vec<PartMut<'_>> {
+        let buttons = self.actions.iter_mut();
+        buttons.filter_map(|FormAction { id, action, .. }| Some(PartMut { id, action: action.as_mut()? })).collect()
     }
 
     /// Its title.
@@ -324,6 +343,19 @@ pub struct FormAction {
     /// What it triggers, if that is not the form's action or nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<ActionRef>,
+    /// Names it in a click, if it has an action of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<WidgetId>,
+}
+
+impl FormAction {
+    fn new(kind: FormActionType, label: String, action: Option<ActionRef>) -> Self {
+        Self { kind, label, action, id: None }
+    }
+
+    pub(super) fn part(&self) -> Part<'_> {
+        Part { id: self.id, action: self.action.as_ref(), label: &self.label }
+    }
 }
 
 /// What a form's button does.

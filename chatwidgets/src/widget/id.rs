@@ -37,8 +37,8 @@ macro_rules! random_id {
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 // In one spelling only: an id is compared whole.
-                let is_hyphenated = text.len() == 36;
-                let id = text.parse().ok().filter(|_| is_hyphenated);
+                let is_as_written = text.len() == 36 && !text.bytes().any(|byte| byte.is_ascii_uppercase());
+                let id = text.parse().ok().filter(|_| is_as_written);
                 id.map(Self).ok_or($crate::widget::InvalidId)
             }
         }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::mistake::{Remembered, remembers_in_mistake};
-use super::{ActionRef, IntoActionRef, NothingToEnter, Rules};
+use super::{ActionRef, IntoActionRef, NothingToBind, NothingToEnter, Part, PartMut, Rules, WidgetId};
 
 /// What is wrong with an image's URL, if anything: it may be `http(s)`, a relative path, or `data:image/…`.
 pub(super) fn url_fault(url: &str) -> Option<Cow<'static, str>> {
@@ -81,27 +81,27 @@ macro_rules! image_setters {
     };
 }
 
-/// The setter of an action that needs no input; with what makes it a mistake here, if it has a preset payload.
+/// The setter of an action that needs no input.
 macro_rules! click_setter {
-    ($preset_fault:expr, $(#[$doc:meta])*) => {
+    ($(#[$doc:meta])*) => {
         $(#[$doc])*
         #[track_caller]
         pub fn action<A: IntoActionRef>(mut self, action: A) -> Self
         where
             A::Input: NothingToEnter<A::Action>,
+            A::Unbound: NothingToBind<A::Action>,
         {
             let named = action.into_action_ref();
-            let preset_fault: Option<&str> = $preset_fault;
-            let preset_fault = preset_fault.filter(|_| named.action.preset().is_some()).map(str::to_owned);
-            let fault = named.fault_without_input().or(preset_fault);
-            self.action = Some(named.action);
+            let fault = named.fault_without_input();
+            let time = self.action.as_mut().and_then(ActionRef::take_expires_in);
+            let action = self.action.insert(named.action);
+            if let Some(time) = time {
+                action.set_expires_in(time);
+            }
             self.remember(fault)
         }
     };
 }
-
-/// A click names the whole collection, so it could not tell whose preset is meant.
-const NO_PRESET: &str = "an image collection cannot have a preset payload: use a `Card` or an `Image` for each";
 
 impl Image {
     /// An image with its caption: an `http(s)` URL, a relative path, or `data:image/…`.
@@ -113,8 +113,11 @@ impl Image {
     image_setters!();
 
     click_setter! {
-        None,
         /// The action of a click on it, which needs no input.
+    }
+
+    pub(super) fn actions_mut(&mut self) -> Vec<&mut ActionRef> {
+        self.action.iter_mut().collect()
     }
 
     /// Its caption.
@@ -161,8 +164,16 @@ impl ImageCollection {
     }
 
     click_setter! {
-        Some(NO_PRESET),
-        /// The action of a click on any image that has none of its own; it needs no input and has no preset payload.
+        /// The action of a click on any image that has none of its own; it needs no input.
+    }
+
+    pub(super) fn actions_mut(&mut self) -> Vec<&mut ActionRef> {
+        self.action.iter_mut().chain(self.images.iter_mut().filter_map(|image| image.action.as_mut())).collect()
+    }
+
+    pub(super) fn parts_mut(&mut self) -> Vec<PartMut<'_>> {
+        let images = self.images.iter_mut();
+        images.filter_map(|CollectionImage { id, action, .. }| Some(PartMut { id, action: action.as_mut()? })).collect()
     }
 
     /// Its caption.
@@ -191,6 +202,9 @@ impl Rules for ImageCollection {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CollectionImage {
+    /// Names it in a click, if it has an action of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<WidgetId>,
     #[serde(flatten)]
     picture: Picture,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -203,14 +217,18 @@ impl CollectionImage {
     /// An image: an `http(s)` URL, a relative path, or `data:image/…`.
     #[track_caller]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { picture: Picture::new(url.into()), action: None, mistake: None }.checked()
+        Self { id: None, picture: Picture::new(url.into()), action: None, mistake: None }.checked()
     }
 
     image_setters!();
 
     click_setter! {
-        Some(NO_PRESET),
-        /// The action of a click on it, which needs no input and has no preset payload.
+        /// The action of a click on it, which needs no input.
+    }
+
+    pub(super) fn part(&self) -> Part<'_> {
+        let label = self.picture.alt.as_deref().unwrap_or(&self.picture.image_url);
+        Part { id: self.id, action: self.action.as_ref(), label }
     }
 
     /// The action of a click on it.

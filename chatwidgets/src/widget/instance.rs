@@ -1,16 +1,20 @@
 //! A widget in a stored turn.
 
+use std::time::SystemTime;
+
 use serde::{Deserialize, Serialize};
 
-use super::Widget;
 use super::id::random_id;
+use super::{ActionRef, Widget, timestamp};
 
 random_id! {
-    /// The id of a widget instance: 122 random bits, written as a UUID.
+    /// The id of a widget instance, or of a control inside of one: 122 random bits, written as a UUID.
     WidgetId
 }
 
 /// A widget that was sent: with an id, a revision and a state.
+///
+/// As long as it is open it is an *offer*: the permission to trigger the actions that it names, in its thread.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WidgetInstance {
@@ -22,6 +26,12 @@ pub struct WidgetInstance {
     /// Whether it can be used; left out of JSON while open.
     #[serde(default, skip_serializing_if = "WidgetState::is_open")]
     pub state: WidgetState,
+    /// Until when it can be used, to the millisecond; in JSON by RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "timestamp")]
+    pub expires_at: Option<SystemTime>,
+    /// The ids in whose place it is, the latest first: what was clicked under one of them is not there any more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replaces: Vec<WidgetId>,
     /// The widget itself.
     #[serde(flatten)]
     pub widget: Widget,
@@ -35,7 +45,67 @@ fn is_zero(revision: &u64) -> bool {
 impl WidgetInstance {
     /// A new instance of the widget, open, with an id of its own.
     pub fn new(widget: impl Into<Widget>) -> Self {
-        Self { id: WidgetId::random(), revision: 0, state: WidgetState::Open, widget: widget.into() }
+        Self::sent_at(widget.into(), SystemTime::now())
+    }
+
+    /// A new instance, whose time begins now; its controls get their ids.
+    pub(crate) fn sent_at(mut widget: Widget, now: SystemTime) -> Self {
+        let mut time = widget.action_mut().and_then(ActionRef::take_expires_in);
+        for part in widget.parts_mut() {
+            *part.id = Some(WidgetId::random());
+            time = [time, part.action.take_expires_in()].into_iter().flatten().min();
+        }
+        let expires_at = time.and_then(|time| timestamp::after(now, time));
+        let id = WidgetId::random();
+        Self { id, revision: 0, state: WidgetState::Open, expires_at, replaces: Vec::new(), widget }
+    }
+
+    /// How many earlier ids are remembered.
+    const REMEMBERED: usize = 16;
+
+    /// Remembers the ids of what was in its place before, which a page may still show.
+    pub(super) fn remember_earlier(&mut self, earlier: &Self) {
+        let ids = earlier.control_ids().chain(earlier.replaces.iter().copied()).filter(|id| *id != self.id);
+        self.replaces = ids.take(Self::REMEMBERED).collect();
+    }
+
+    /// Whether the id is that of a control which was here before, and which this one replaces.
+    pub(crate) fn has_replaced(&self, control: WidgetId) -> bool {
+        let lost_its_action = control == self.id && self.revision > 0 && self.widget.actions().next().is_none();
+        lost_its_action || self.replaces.contains(&control)
+    }
+
+    /// The action of the control with that id, the instance's own one included, if it has that name.
+    ///
+    /// A client that knows only of the instance's id may use it for a control inside, as long as the server knows
+    /// nothing of that control that the client does not.
+    pub fn offers(&self, control: WidgetId, action: &str) -> Option<&ActionRef> {
+        let is_it = |offered: &&ActionRef| offered.name() == action;
+        if control != self.id {
+            return self.widget.parts().find(|part| part.id == Some(control))?.action.filter(is_it);
+        }
+        let own = self.widget.action().filter(is_it);
+        own.or_else(|| self.widget.actions().filter(is_it).find(|offered| offered.kept().is_none()))
+    }
+
+    /// All ids by which it is found: those of its controls, and of what was in its place before.
+    pub fn known_ids(&self) -> impl Iterator<Item = WidgetId> {
+        self.control_ids().chain(self.replaces.iter().copied())
+    }
+
+    /// Its id, and those of the controls inside it.
+    pub fn control_ids(&self) -> impl Iterator<Item = WidgetId> {
+        std::iter::once(self.id).chain(self.widget.parts().filter_map(|part| part.id))
+    }
+
+    /// Whether it is open, but its time is over.
+    pub fn is_late(&self, now: SystemTime) -> bool {
+        self.state.is_open() && self.expires_at.is_some_and(|end| end <= now)
+    }
+
+    /// Itself in another state, one revision later.
+    pub fn in_state(&self, state: WidgetState) -> Self {
+        Self { state, revision: self.revision + 1, ..self.clone() }
     }
 }
 

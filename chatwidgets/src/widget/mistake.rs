@@ -80,3 +80,8 @@ macro_rules! remembers_in_mistake {
     };
 }
 pub(crate) use remembers_in_mistake;
+
+/// What is wrong with the time for which a widget can be used, if anything.
+pub(crate) fn lifetime_fault(time: std::time::Duration) -> Option<&'static str> {
+    time.is_zero().then_some("a widget that expires is there for longer than nothing")
+}

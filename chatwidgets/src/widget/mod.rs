@@ -7,13 +7,16 @@
 //! ```
 //! # use chatwidgets::prelude::*;
 //! # struct SetVolume;
-//! # impl WidgetAction for SetVolume { const NAME: &'static str = "set_volume"; type Payload = input::Value<u8>; }
+//! # impl WidgetAction for SetVolume { const NAME: &'static str = "set_volume"; type Payload = input::Value<u8>; type Bound = NoBound; }
 //! let slider = Slider::new("Volume", SetVolume, 0..=100).step(0);
 //! assert!(slider.build().unwrap_err().to_string().starts_with("the step must be greater than 0, at "));
 //! ```
 
 mod action;
+mod action_ref;
 mod button;
+mod call;
+mod change;
 mod choice;
 mod date;
 mod drawing;
@@ -28,19 +31,24 @@ pub mod input;
 mod instance;
 mod json;
 mod kind_of_schema;
+mod location;
 mod mistake;
 mod number;
 mod probe;
 mod progress;
 mod slider;
 mod text;
+mod timestamp;
 mod toggle;
 
-pub(crate) use action::preset;
 pub use action::{
-    ActionRef, Filled, IntoActionRef, Location, Named, NoPayload, NothingToEnter, SomethingToEnter, WidgetAction,
+    IntoActionRef, Named, NoBound, NoPayload, NothingToBind, NothingToEnter, SomethingToEnter, WidgetAction,
 };
+pub use action_ref::{ActionRef, Kept};
 pub use button::{Button, Card};
+pub use call::Call;
+pub(crate) use call::{arguments, preset};
+pub use change::{ChangeTo, WidgetChange};
 pub use choice::{Dropdown, MultiSelect, ThemeSwitcher};
 pub use date::DatePicker;
 pub use drawing::Drawing;
@@ -54,6 +62,7 @@ pub(crate) use id::random_id;
 pub use image::{CollectionImage, Image, ImageCollection};
 pub use instance::{WidgetId, WidgetInstance, WidgetState};
 pub use json::UnknownWidget;
+pub use location::Location;
 pub use mistake::Mistake;
 pub(crate) use mistake::Rules;
 pub use number::Number;
@@ -169,6 +178,66 @@ impl From<FormWidget> for Widget {
     }
 }
 
+/// A part of a widget that can be used by itself.
+pub(crate) struct Part<'a> {
+    /// Given when the widget is sent.
+    pub(crate) id: Option<WidgetId>,
+    pub(crate) action: Option<&'a ActionRef>,
+    /// The text by which a person knows it.
+    #[cfg_attr(not(feature = "testing"), expect(dead_code, reason = "tests find a part by it"))]
+    pub(crate) label: &'a str,
+}
+
+/// A part of a widget with an action of its own.
+pub(crate) struct PartMut<'a> {
+    pub(crate) id: &'a mut Option<WidgetId>,
+    pub(crate) action: &'a mut ActionRef,
+}
+
+/// A widget that can be used can be so for a limited time.
+macro_rules! can_expire {
+    ($($widget:ident)*) => {
+        $(
+            impl $widget {
+                /// How long it can be used, from when it is sent; a later click is `expired`, and it is shown so.
+                #[track_caller]
+                pub fn expires_in(mut self, time: std::time::Duration) -> Self {
+                    let fault = mistake::lifetime_fault(time);
+                    self.action.set_expires_in(time);
+                    self.remember(fault)
+                }
+            }
+        )*
+    };
+}
+
+can_expire! {
+    Button Card Input TextArea Dropdown Slider Toggle FileUpload ThemeSwitcher DatePicker MultiSelect FormWidget
+}
+
+/// The same for what may have no action.
+macro_rules! can_expire_with_an_action {
+    ($($widget:ident)*) => {
+        $(
+            impl $widget {
+                /// How long it can be used, from when it is sent; a later click is `expired`, and it is shown so. It
+                /// has an action by then.
+                #[track_caller]
+                pub fn expires_in(mut self, time: std::time::Duration) -> Self {
+                    let mut actions = self.actions_mut();
+                    for action in &mut actions {
+                        action.set_expires_in(time);
+                    }
+                    let nothing = actions.is_empty().then_some("what has no action cannot expire: give the action first");
+                    self.remember(mistake::lifetime_fault(time).or(nothing))
+                }
+            }
+        )*
+    };
+}
+
+can_expire_with_an_action! { Image ImageCollection }
+
 impl Widget {
     /// The action that the widget names: for a collection of images its own one, not those of single images.
     pub fn action(&self) -> Option<&ActionRef> {
@@ -194,10 +263,23 @@ impl Widget {
 
     /// Every action that the widget names, those of its parts included.
     pub fn actions(&self) -> impl Iterator<Item = &ActionRef> {
+        self.action().into_iter().chain(self.parts().filter_map(|part| part.action))
+    }
+
+    /// The parts that can be used apart from the widget: images and buttons of a form with an action of their own.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Part<'_>> {
         let images = if let Self::ImageCollection(widget) = self { widget.images() } else { &[] };
         let buttons = if let Self::Form(form) = self { form.actions() } else { &[] };
-        let of_parts = images.iter().filter_map(CollectionImage::own_action);
-        self.action().into_iter().chain(of_parts).chain(buttons.iter().filter_map(|button| button.action.as_ref()))
+        let images = images.iter().map(CollectionImage::part);
+        images.chain(buttons.iter().map(FormAction::part)).filter(|part| part.action.is_some())
+    }
+
+    pub(crate) fn parts_mut(&mut self) -> Vec<PartMut<'_>> {
+        match self {
+            Self::ImageCollection(widget) => widget.parts_mut(),
+            Self::Form(form) => form.parts_mut(),
+            _ => Vec::new(),
+        }
     }
 
     pub(crate) fn action_mut(&mut self) -> Option<&mut ActionRef> {

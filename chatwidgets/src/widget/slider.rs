@@ -8,7 +8,7 @@ use serde_json::Number as JsonNumber;
 
 use super::input::TakesNumber;
 use super::mistake::{Remembered, remembers_in_mistake};
-use super::{ActionRef, IntoActionRef, Number, Rules, number};
+use super::{ActionRef, IntoActionRef, NothingToBind, Number, Rules, number};
 
 /// A slider over a range of numbers; it sends `{"value": 5}`.
 ///
@@ -17,7 +17,7 @@ use super::{ActionRef, IntoActionRef, Number, Rules, number};
 /// ```
 /// # use chatwidgets::prelude::*;
 /// # struct SetVolume;
-/// # impl WidgetAction for SetVolume { const NAME: &'static str = "set_volume"; type Payload = input::Value<u8>; }
+/// # impl WidgetAction for SetVolume { const NAME: &'static str = "set_volume"; type Payload = input::Value<u8>; type Bound = NoBound; }
 /// let slider = Slider::new("Volume", SetVolume, 0..=100).step(5).default(50);
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +38,7 @@ impl Slider {
     where
         A: IntoActionRef,
         A::Input: TakesNumber<A::Action, Number = N>,
+        A::Unbound: NothingToBind<A::Action>,
         N: Number,
     {
         let named = action.into_action_ref();

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::input::TakesText;
 use super::mistake::{Remembered, remembers_in_mistake};
-use super::{ActionRef, IntoActionRef, Rules};
+use super::{ActionRef, IntoActionRef, NothingToBind, Rules};
 
 /// Declares a widget for text with the setters that both have.
 macro_rules! text_widget {
@@ -35,6 +35,7 @@ macro_rules! text_widget {
             pub fn new<A: IntoActionRef>(label: impl Into<String>, action: A) -> Self
             where
                 A::Input: TakesText<A::Action>,
+                A::Unbound: NothingToBind<A::Action>,
             {
                 let named = action.into_action_ref();
                 let (label, action) = (label.into(), named.action);
@@ -91,7 +92,7 @@ text_widget! {
     /// ```
     /// # use chatwidgets::prelude::*;
     /// # struct SetName;
-    /// # impl WidgetAction for SetName { const NAME: &'static str = "set_name"; type Payload = input::Value; }
+    /// # impl WidgetAction for SetName { const NAME: &'static str = "set_name"; type Payload = input::Value; type Bound = NoBound; }
     /// let name = Input::new("Your name", SetName).placeholder("Ada").max_length(80);
     /// ```
     Input {}
@@ -103,7 +104,7 @@ text_widget! {
     /// ```
     /// # use chatwidgets::prelude::*;
     /// # struct Tell;
-    /// # impl WidgetAction for Tell { const NAME: &'static str = "tell"; type Payload = input::Value; }
+    /// # impl WidgetAction for Tell { const NAME: &'static str = "tell"; type Payload = input::Value; type Bound = NoBound; }
     /// let story = TextArea::new("What happened?", Tell).rows(6);
     /// ```
     TextArea {

@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::input::TakesToggle;
 use super::mistake::{Remembered, remembers_in_mistake};
-use super::{ActionRef, IntoActionRef, Rules};
+use super::{ActionRef, IntoActionRef, NothingToBind, Rules};
 
 /// A switch; it sends `{"checked": true}`.
 ///
 /// ```
 /// # use chatwidgets::prelude::*;
 /// # struct SetSound;
-/// # impl WidgetAction for SetSound { const NAME: &'static str = "set_sound"; type Payload = input::Checked; }
+/// # impl WidgetAction for SetSound { const NAME: &'static str = "set_sound"; type Payload = input::Checked; type Bound = NoBound; }
 /// let sound = Toggle::new("Sound", SetSound).default(true);
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,6 +33,7 @@ impl Toggle {
     pub fn new<A: IntoActionRef>(label: impl Into<String>, action: A) -> Self
     where
         A::Input: TakesToggle<A::Action>,
+        A::Unbound: NothingToBind<A::Action>,
     {
         let named = action.into_action_ref();
         Self { label: label.into(), action: named.action, default_value: false, mistake: None }.remember(named.fault)

@@ -8,6 +8,9 @@ pub async fn reply() -> Reply {
 #[widget_action("option")]
 pub async fn option() {}
 
+#[widget_action("collection_image")]
+pub async fn collection_image() {}
+
 #[widget_action("pick", as = Vec)]
 pub async fn pick() {}
 

@@ -6,7 +6,7 @@ pub mod bare {
     //! A module without any prelude.
     #![no_implicit_prelude]
 
-    use ::widgets::prelude::{Payload, input, widget_action};
+    use ::widgets::prelude::{Bound, Payload, input, widget_action};
 
     /// Answers a ping.
     #[widget_action("ping", crate = ::widgets)]
@@ -18,6 +18,12 @@ pub mod bare {
     #[widget_action("set_volume", crate = ::widgets, timeout = "250ms")]
     pub async fn set_volume(Payload(volume): Payload<input::Value<u8>>) -> ::std::string::String {
         ::std::format!("Volume {}", volume.value)
+    }
+
+    /// Forgets a note.
+    #[widget_action("forget_note", crate = ::widgets, once, offered)]
+    pub async fn forget_note(Bound(note): Bound<u64>) -> ::std::string::String {
+        ::std::format!("Note {note} is forgotten.")
     }
 }
 

@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::arguments::{Argument, Has, Slot};
+use super::arguments::{Argument, Has, Nothing, Role, Slot};
 use super::error::ActionError;
 use super::invocation::Invocation;
 use crate::widget::{Drawing, drawing};
@@ -63,7 +63,8 @@ pub struct Payload<T>(pub T);
 impl<T> Argument for Payload<T> {
     type Slot = PayloadSlot;
     type Payload = Has<T>;
-    const IS_PAYLOAD: bool = true;
+    type Bound = Nothing;
+    const ROLE: Role = Role::Payload;
 }
 
 /// The slot of the payload.

@@ -1,18 +1,20 @@
 //! The default store: threads in memory, bounded.
 
-use std::collections::HashMap;
+mod thread;
+
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use lru::LruCache;
 use tokio::time::Instant;
 
-use super::{StoreError, ThreadStore};
-use crate::turn::{ChatTurn, ThreadId};
-use crate::widget::{ActionRef, WidgetId, WidgetInstance};
+use super::{Finish, NewThread, RequestKey, RunId, Start, Started, StoreError, ThreadStore, UserId};
+use crate::turn::{ChatTurn, ThreadId, WidgetUpdate};
+use crate::widget::{WidgetId, WidgetInstance};
+use thread::Thread;
 
 /// Keeps threads in memory: the default store.
 ///
@@ -93,44 +95,6 @@ impl MemoryStoreBuilder {
 
 type Shard = LruCache<ThreadId, Thread>;
 
-struct Thread {
-    turns: Vec<Arc<ChatTurn>>,
-    /// Where each widget instance is: its turn, and its place there.
-    widgets: HashMap<WidgetId, (usize, usize)>,
-    bytes: usize,
-    used: Instant,
-}
-
-/// What a thread and a turn take beside their JSON.
-const THREAD_OVERHEAD: usize = 256;
-const TURN_OVERHEAD: usize = 128;
-
-impl Thread {
-    fn new() -> Self {
-        Self { turns: Vec::new(), widgets: HashMap::new(), bytes: THREAD_OVERHEAD, used: Instant::now() }
-    }
-
-    fn append(&mut self, turns: Vec<Arc<ChatTurn>>) {
-        for turn in turns {
-            let places = turn.widgets.iter().enumerate();
-            self.widgets.extend(places.map(|(place, widget)| (widget.id, (self.turns.len(), place))));
-            self.turns.push(turn);
-        }
-    }
-
-    fn widget(&self, id: WidgetId) -> Option<&WidgetInstance> {
-        let &(turn, place) = self.widgets.get(&id)?;
-        self.turns.get(turn)?.widgets.get(place)
-    }
-}
-
-/// How much is charged for a turn: its JSON, presets included, and the overhead.
-fn bytes_of(turn: &ChatTurn) -> usize {
-    let presets = turn.widgets.iter().flat_map(|widget| widget.widget.actions()).filter_map(ActionRef::preset);
-    let presets = presets.map(|preset| serde_json::to_vec(preset).map_or(0, |json| json.len()));
-    TURN_OVERHEAD + turn.json_length() + presets.sum::<usize>()
-}
-
 impl MemoryStore {
     /// A store with limits of your own.
     pub fn builder() -> MemoryStoreBuilder {
@@ -170,6 +134,19 @@ impl MemoryStore {
         f(thread)
     }
 
+    /// Runs `f` on a thread, which may grow by it, and makes room for that.
+    fn change<R>(&self, id: ThreadId, f: impl FnOnce(&mut Thread) -> Result<R, StoreError>) -> Result<R, StoreError> {
+        let result = self.with(id, |thread| {
+            let before = thread.bytes();
+            let result = f(thread);
+            self.bytes.fetch_add(thread.bytes(), Ordering::Relaxed);
+            self.bytes.fetch_sub(before, Ordering::Relaxed);
+            result
+        });
+        self.make_room(id);
+        result
+    }
+
     fn remove(&self, shard: &mut Shard, id: ThreadId) -> bool {
         let Some(thread) = shard.pop(&id) else { return false };
         self.forget(&thread);
@@ -178,7 +155,7 @@ impl MemoryStore {
 
     fn forget(&self, thread: &Thread) {
         self.threads.fetch_sub(1, Ordering::Relaxed);
-        self.bytes.fetch_sub(thread.bytes, Ordering::Relaxed);
+        self.bytes.fetch_sub(thread.bytes(), Ordering::Relaxed);
     }
 
     /// Lets go of what is idle for too long, then of what was used least recently, until the limits hold; the thread
@@ -215,14 +192,6 @@ impl MemoryStore {
     fn is_over(&self) -> bool {
         self.threads() > self.limits.max_threads || self.bytes() > self.limits.max_bytes
     }
-
-    fn fits(&self, thread: &Thread, more: usize) -> Result<(), StoreError> {
-        if thread.bytes + more > self.limits.max_bytes.min(self.limits.max_thread_bytes) {
-            Err(StoreError::Full)
-        } else {
-            Ok(())
-        }
-    }
 }
 
 impl Default for MemoryStore {
@@ -243,36 +212,28 @@ impl fmt::Debug for MemoryStore {
 
 #[async_trait]
 impl ThreadStore for MemoryStore {
-    async fn create(&self, id: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Result<(), StoreError> {
-        let added = turns.iter().map(|turn| bytes_of(turn)).sum::<usize>();
-        let mut thread = Thread::new();
-        self.fits(&thread, added)?;
-        thread.bytes += added;
-        thread.append(turns);
+    async fn create(&self, new: NewThread) -> Result<(), StoreError> {
+        let id = new.id;
+        let thread = Thread::new(new, self.limits.max_bytes.min(self.limits.max_thread_bytes))?;
         {
             let mut shard = self.lock(self.shard_of(id));
             if shard.contains(&id) {
                 return Err(StoreError::failed("a thread of this id is there already"));
             }
             self.threads.fetch_add(1, Ordering::Relaxed);
-            self.bytes.fetch_add(thread.bytes, Ordering::Relaxed);
+            self.bytes.fetch_add(thread.bytes(), Ordering::Relaxed);
             shard.put(id, thread);
         }
         self.make_room(id);
         Ok(())
     }
 
+    async fn owner(&self, id: ThreadId) -> Result<Option<UserId>, StoreError> {
+        self.with(id, |thread| Ok(thread.owner.clone()))
+    }
+
     async fn append(&self, id: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Result<(), StoreError> {
-        let added = turns.iter().map(|turn| bytes_of(turn)).sum::<usize>();
-        self.with(id, |thread| {
-            self.fits(thread, added)?;
-            thread.bytes += added;
-            self.bytes.fetch_add(added, Ordering::Relaxed);
-            thread.append(turns);
-            Ok(())
-        })?;
-        self.make_room(id);
-        Ok(())
+        self.change(id, |thread| thread.append(turns))
     }
 
     async fn last(&self, id: ThreadId, n: usize) -> Result<Vec<Arc<ChatTurn>>, StoreError> {
@@ -283,26 +244,27 @@ impl ThreadStore for MemoryStore {
         self.with(id, |thread| thread.widget(widget).cloned().ok_or(StoreError::WidgetNotFound))
     }
 
-    async fn update_widget(&self, id: ThreadId, mut widget: WidgetInstance) -> Result<WidgetInstance, StoreError> {
-        let updated = self.with(id, |thread| {
-            let &(turn, place) = thread.widgets.get(&widget.id).ok_or(StoreError::WidgetNotFound)?;
-            let stored = &thread.turns[turn].widgets[place];
-            if stored.revision != widget.revision {
-                return Err(StoreError::Conflict(Box::new(stored.clone())));
-            }
-            widget.revision += 1;
-            let mut changed = ChatTurn::clone(&thread.turns[turn]);
-            changed.widgets[place] = widget.clone();
-            let (before, after) = (bytes_of(&thread.turns[turn]), bytes_of(&changed));
-            self.fits(thread, after.saturating_sub(before))?;
-            thread.bytes = thread.bytes + after - before;
-            self.bytes.fetch_add(after, Ordering::Relaxed);
-            self.bytes.fetch_sub(before, Ordering::Relaxed);
-            thread.turns[turn] = Arc::new(changed);
-            Ok(widget)
-        })?;
-        self.make_room(id);
-        Ok(updated)
+    async fn update_widget(&self, id: ThreadId, widget: WidgetInstance) -> Result<WidgetInstance, StoreError> {
+        self.change(id, |thread| thread.update_widget(widget))
+    }
+
+    async fn start(&self, id: ThreadId, start: Start) -> Result<Started, StoreError> {
+        self.change(id, |thread| thread.start(start))
+    }
+
+    async fn finish(&self, id: ThreadId, finish: Finish) -> Result<Vec<WidgetUpdate>, StoreError> {
+        self.change(id, |thread| thread.finish(finish))
+    }
+
+    async fn abandon(&self, id: ThreadId, run: RunId, request: Option<&RequestKey>) -> Result<(), StoreError> {
+        self.change(id, |thread| {
+            thread.abandon(run, request);
+            Ok(())
+        })
+    }
+
+    async fn expire(&self, id: ThreadId, now: SystemTime) -> Result<Vec<WidgetInstance>, StoreError> {
+        self.change(id, |thread| Ok(thread.expire(now)))
     }
 
     async fn delete(&self, id: ThreadId) -> Result<(), StoreError> {

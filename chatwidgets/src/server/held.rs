@@ -1,0 +1,107 @@
+//! What the runs of this process hold, whatever a store's time says; and who waits for them.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use tokio::sync::Notify;
+
+use super::problem::Problem;
+use crate::thread::RequestKey;
+use crate::turn::ThreadId;
+use crate::widget::WidgetId;
+
+/// How many requests may wait for the same one.
+const MOST_WAITING: usize = 64;
+
+/// The requests and offers that runs of this process hold.
+#[derive(Debug, Default)]
+pub(super) struct Held(Mutex<Sets>);
+
+#[derive(Debug, Default)]
+struct Sets {
+    requests: HashMap<(ThreadId, String), Arc<Wait>>,
+    offers: HashSet<(ThreadId, WidgetId)>,
+}
+
+/// A request that runs, for those who wait for it.
+#[derive(Debug, Default)]
+pub(super) struct Wait {
+    ended: Notify,
+    is_over: AtomicBool,
+    failure: OnceLock<Problem>,
+    waiting: AtomicUsize,
+}
+
+impl Held {
+    fn lock(&self) -> MutexGuard<'_, Sets> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes what a run holds; `false` if another run of this process holds some of it, though the store's time for that is
+    /// over: a handler that blocks its thread, or a clock that jumped, must not let another one in.
+    pub(super) fn add(&self, thread: ThreadId, request: Option<&RequestKey>, offer: Option<WidgetId>) -> bool {
+        let mut held = self.lock();
+        let request = request.map(|key| (thread, key.id.clone()));
+        let offer = offer.map(|widget| (thread, widget));
+        let is_taken = request.as_ref().is_some_and(|request| held.requests.contains_key(request))
+            || offer.as_ref().is_some_and(|offer| held.offers.contains(offer));
+        if !is_taken {
+            held.requests.extend(request.map(|request| (request, Arc::default())));
+            held.offers.extend(offer);
+        }
+        !is_taken
+    }
+
+    /// Notes that a run has ended, and tells those who wait: how it failed, if it did.
+    pub(super) fn remove(
+        &self,
+        thread: ThreadId,
+        request: Option<&RequestKey>,
+        offer: Option<WidgetId>,
+        failure: Option<Problem>,
+    ) {
+        let mut held = self.lock();
+        if let Some(widget) = offer {
+            held.offers.remove(&(thread, widget));
+        }
+        if let Some(wait) = request.and_then(|key| held.requests.remove(&(thread, key.id.clone()))) {
+            if let Some(failure) = failure {
+                let _ = wait.failure.set(failure);
+            }
+            wait.is_over.store(true, Ordering::Release);
+            wait.ended.notify_waiters();
+        }
+    }
+
+    /// The running request of that id, if it runs in this process.
+    pub(super) fn wait(&self, thread: ThreadId, request: &RequestKey) -> Option<Arc<Wait>> {
+        self.lock().requests.get(&(thread, request.id.clone())).cloned()
+    }
+}
+
+impl Wait {
+    /// Resolves when the request has ended; to its failure if it failed. Too many may not wait.
+    pub(super) async fn ended(&self) -> Result<(), Problem> {
+        let waiting = Waiting(&self.waiting);
+        if waiting.0.fetch_add(1, Ordering::Relaxed) >= MOST_WAITING {
+            return Err(Problem::too_many_requests(std::time::Duration::from_secs(1)));
+        }
+        let mut ended = std::pin::pin!(self.ended.notified());
+        // From here on no end is missed.
+        ended.as_mut().enable();
+        if !self.is_over.load(Ordering::Acquire) {
+            ended.await;
+        }
+        self.failure.get().map_or(Ok(()), |failure| Err(failure.clone()))
+    }
+}
+
+/// Counts one who waits, for as long as it lives.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}

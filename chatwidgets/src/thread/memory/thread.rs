@@ -1,0 +1,294 @@
+//! One thread in memory: every change of it is made under its shard's lock, all of it or nothing.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use tokio::time::Instant;
+
+use crate::thread::{
+    Finish, Ledger, NewThread, RequestKey, RunId, Start, Started, StoreError, Updated, UserId, Verdict,
+};
+use crate::turn::{ChatTurn, TurnId, WidgetUpdate};
+use crate::widget::{WidgetId, WidgetInstance, WidgetState};
+
+/// What a thread, a turn and a remembered request take beside their JSON.
+const THREAD_OVERHEAD: usize = 256;
+const TURN_OVERHEAD: usize = 128;
+const REQUEST_OVERHEAD: usize = 256;
+
+/// What a widget grows by when it is in another state.
+const STATE_OVERHEAD: usize = 64;
+
+/// The share of a thread that is kept free for a reply, at most: a small store must not be full from the start.
+const ROOM_SHARE: usize = 8;
+
+pub(super) struct Thread {
+    pub(super) owner: Option<UserId>,
+    pub(super) turns: Vec<Arc<ChatTurn>>,
+    /// Where each widget instance and control is: its turn, and its place there.
+    widgets: HashMap<WidgetId, (usize, usize)>,
+    ledger: Ledger,
+    /// When the next widget expires.
+    next_expiry: Option<SystemTime>,
+    /// What turns and widgets are charged.
+    content_bytes: usize,
+    /// The most that it may be charged.
+    limit: usize,
+    pub(super) used: Instant,
+}
+
+/// How much is charged for a turn: its JSON, what only the server knows included, and the overhead.
+fn bytes_of(turn: &ChatTurn) -> usize {
+    let kept = turn.widgets.iter().flat_map(|widget| widget.widget.actions()).filter_map(|action| action.kept());
+    TURN_OVERHEAD + turn.json_length() + kept.map(json_length).sum::<usize>()
+}
+
+/// How much of that is a widget's.
+fn bytes_of_widget(instance: &WidgetInstance) -> usize {
+    let kept = instance.widget.actions().filter_map(|action| action.kept());
+    json_length(instance) + kept.map(json_length).sum::<usize>()
+}
+
+fn json_length(value: &impl serde::Serialize) -> usize {
+    serde_json::to_vec(value).map_or(0, |json| json.len())
+}
+
+impl Thread {
+    pub(super) fn new(new: NewThread, limit: usize) -> Result<Self, StoreError> {
+        let mut thread = Self {
+            owner: new.owner,
+            turns: Vec::new(),
+            widgets: HashMap::new(),
+            ledger: Ledger::default(),
+            next_expiry: None,
+            content_bytes: THREAD_OVERHEAD,
+            limit,
+            used: Instant::now(),
+        };
+        let last = new.turns.last().map(|turn| turn.turn_id);
+        thread.append(new.turns)?;
+        if let (Some((request, now)), Some(turn)) = (new.replied, last) {
+            thread.ledger.replied(&request, turn, Vec::new(), now);
+        }
+        Ok(thread)
+    }
+
+    /// What the thread is charged.
+    pub(super) fn bytes(&self) -> usize {
+        self.content_bytes + self.ledger.requests() * REQUEST_OVERHEAD
+    }
+
+    /// Whether there is room for more.
+    fn fits(&self, more: usize) -> Result<(), StoreError> {
+        if self.bytes() + more > self.limit { Err(StoreError::Full) } else { Ok(()) }
+    }
+
+    pub(super) fn append(&mut self, turns: Vec<Arc<ChatTurn>>) -> Result<(), StoreError> {
+        let added = turns.iter().map(|turn| bytes_of(turn)).sum();
+        self.fits(added)?;
+        self.content_bytes += added;
+        for turn in turns {
+            self.push(turn);
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, turn: Arc<ChatTurn>) {
+        for (place, instance) in turn.widgets.iter().enumerate() {
+            self.widgets.extend(instance.known_ids().map(|id| (id, (self.turns.len(), place))));
+            self.next_expiry = earlier(self.next_expiry, instance);
+        }
+        self.turns.push(turn);
+    }
+
+    pub(super) fn widget(&self, id: WidgetId) -> Option<&WidgetInstance> {
+        find(&self.turns, &self.widgets, id).filter(|instance| instance.control_ids().any(|control| control == id))
+    }
+
+    /// Puts an instance in the place of the one with that id.
+    fn put(&mut self, id: WidgetId, changed: WidgetInstance) {
+        let Some(&(turn, place)) = self.widgets.get(&id) else { return };
+        let replaced = &self.turns[turn].widgets[place];
+        for old in replaced.known_ids() {
+            self.widgets.remove(&old);
+        }
+        let (more, less) = charge(&changed, replaced);
+        self.content_bytes = self.content_bytes + more - less;
+        self.widgets.extend(changed.known_ids().map(|id| (id, (turn, place))));
+        self.next_expiry = earlier(self.next_expiry, &changed);
+        // In a copy if readers hold the turn.
+        Arc::make_mut(&mut self.turns[turn]).set_widget(place, changed);
+    }
+
+    pub(super) fn update_widget(&mut self, mut widget: WidgetInstance) -> Result<WidgetInstance, StoreError> {
+        let stored = self.widget(widget.id).filter(|stored| stored.id == widget.id);
+        let stored = stored.ok_or(StoreError::WidgetNotFound)?;
+        if stored.revision != widget.revision {
+            return Err(StoreError::Conflict(Box::new(stored.clone())));
+        }
+        widget.revision += 1;
+        let (more, less) = charge(&widget, stored);
+        self.fits(more.saturating_sub(less))?;
+        self.put(widget.id, widget.clone());
+        Ok(widget)
+    }
+
+    pub(super) fn start(&mut self, start: Start) -> Result<Started, StoreError> {
+        // Before anything is refused: a thread that is full of requests has room again when they are over.
+        self.ledger.forget(start.now);
+        self.expire(start.now);
+        let clicked = start.click.as_ref().and_then(|click| find(&self.turns, &self.widgets, click.control));
+        Ok(match self.ledger.judge(&start, clicked) {
+            Verdict::Run { offer, say } => {
+                // Only a run needs room, and what does not fit leaves nothing behind.
+                self.fits(self.needs(&start, say))?;
+                self.ledger.note(&start, offer.as_ref());
+                if let Some(message) = start.message.filter(|_| say) {
+                    self.append(vec![message])?;
+                }
+                Started::Run(offer)
+            }
+            Verdict::Replied { turn, updated } => self.replied(turn, &updated),
+            Verdict::Running => Started::Running,
+            Verdict::Conflict => Started::Conflict,
+            Verdict::NotOffered(why) => Started::NotOffered(why),
+            Verdict::InProgress(instance) => Started::InProgress(instance),
+            Verdict::Closed(instance) => Started::Closed(instance),
+        })
+    }
+
+    /// How many more bytes a run needs: for its message, for its request's id, and for its reply where that must not be
+    /// lost, with the state of what was clicked.
+    fn needs(&self, start: &Start, say: bool) -> usize {
+        let message = start.message.as_ref().filter(|_| say).map_or(0, |message| bytes_of(message));
+        let reply = TURN_OVERHEAD + STATE_OVERHEAD + start.room.min(self.limit / ROOM_SHARE);
+        message + self.remembers(start.request.as_ref()) + if start.room == 0 { 0 } else { reply }
+    }
+
+    /// How many more bytes it takes to remember a request.
+    fn remembers(&self, request: Option<&RequestKey>) -> usize {
+        if request.is_some_and(|request| !self.ledger.has(request)) { REQUEST_OVERHEAD } else { 0 }
+    }
+
+    fn replied(&self, turn: TurnId, updated: &[Updated]) -> Started {
+        let update = |Updated { was, is }: &Updated| {
+            Some(WidgetUpdate::Replace { widget_id: *was, widget: self.widget(*is)?.clone() })
+        };
+        // The reply is recent, as a rule.
+        match self.turns.iter().rev().find(|stored| stored.turn_id == turn) {
+            Some(turn) => {
+                Started::Replied { turn: Arc::clone(turn), updates: updated.iter().filter_map(update).collect() }
+            }
+            None => Started::Conflict,
+        }
+    }
+
+    fn close(&mut self, late: &WidgetInstance) -> WidgetInstance {
+        let expired = late.in_state(WidgetState::Expired);
+        self.put(late.id, expired.clone());
+        expired
+    }
+
+    pub(super) fn finish(&mut self, finish: Finish) -> Result<Vec<WidgetUpdate>, StoreError> {
+        let mut grown = 0;
+        let mut updates = Vec::with_capacity(finish.changes.len());
+        for change in &finish.changes {
+            // An instance, not a control inside of one: two changes would be made of the same instance otherwise.
+            let Some(instance) = self.widget(change.widget).filter(|instance| instance.id == change.widget) else {
+                continue;
+            };
+            let Some(widget) = change.apply(instance, finish.now) else { continue };
+            let (more, less) = charge(&widget, instance);
+            grown += more.saturating_sub(less);
+            updates.push(WidgetUpdate::Replace { widget_id: instance.id, widget });
+        }
+        let added = finish.turn.as_deref().map_or(0, bytes_of);
+        // What only settles is let in always: it is a few bytes.
+        if finish.turn.is_some() {
+            self.fits(added + grown + self.remembers(finish.request.as_ref()))?;
+        }
+        self.ledger.finish(&finish, updates.iter().map(Updated::from).collect());
+        for WidgetUpdate::Replace { widget_id, widget } in &updates {
+            self.put(*widget_id, widget.clone());
+        }
+        self.content_bytes += added;
+        if let Some(turn) = finish.turn {
+            self.push(turn);
+        }
+        Ok(updates)
+    }
+
+    pub(super) fn abandon(&mut self, run: RunId, request: Option<&RequestKey>) {
+        self.ledger.abandon(run, request);
+    }
+
+    pub(super) fn expire(&mut self, now: SystemTime) -> Vec<WidgetInstance> {
+        // Not every read looks through a long thread: only one after a widget's time.
+        if self.next_expiry.is_none_or(|next| next > now) {
+            return Vec::new();
+        }
+        let instances = || self.turns.iter().flat_map(|turn| &turn.widgets);
+        let late: Vec<_> = instances().filter(|instance| instance.is_late(now)).cloned().collect();
+        self.next_expiry = instances()
+            .filter(|instance| instance.state.is_open() && !instance.is_late(now))
+            .filter_map(|instance| instance.expires_at)
+            .min();
+        late.iter().map(|instance| self.close(instance)).collect()
+    }
+}
+
+/// What an instance is charged that takes the place of another one, and what that is not charged any more. In another
+/// state it is the same widget: it is not written to be measured.
+fn charge(changed: &WidgetInstance, replaced: &WidgetInstance) -> (usize, usize) {
+    if changed.widget == replaced.widget {
+        (if replaced.revision == 0 { STATE_OVERHEAD } else { 0 }, 0)
+    } else {
+        (bytes_of_widget(changed), bytes_of_widget(replaced))
+    }
+}
+
+/// When the next widget expires, this one included: one that is not open any more expires no more.
+fn earlier(next: Option<SystemTime>, instance: &WidgetInstance) -> Option<SystemTime> {
+    [next, instance.expires_at.filter(|_| instance.state.is_open())].into_iter().flatten().min()
+}
+
+fn find<'a>(
+    turns: &'a [Arc<ChatTurn>],
+    widgets: &HashMap<WidgetId, (usize, usize)>,
+    id: WidgetId,
+) -> Option<&'a WidgetInstance> {
+    let &(turn, place) = widgets.get(&id)?;
+    turns.get(turn)?.widgets.get(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::turn::{Role, ThreadId};
+    use crate::widget::{Button, NoBound, NoPayload, WidgetAction};
+
+    struct Press;
+
+    impl WidgetAction for Press {
+        const NAME: &'static str = "press";
+        type Payload = NoPayload;
+        type Bound = NoBound;
+    }
+
+    #[test]
+    fn a_widget_that_has_expired_is_looked_for_no_more() {
+        let id = ThreadId::random();
+        let buttons = [1, 2].map(|time| Button::new("Press", Press).expires_in(Duration::from_secs(time)).into());
+        let turn = ChatTurn::new(Role::Assistant, id, "").with_widgets(buttons);
+        let ends = [0, 1].map(|n: usize| turn.widgets[n].expires_at);
+        let mut thread = Thread::new(NewThread::new(id, vec![Arc::new(turn)]), usize::MAX).unwrap();
+        assert_eq!(thread.next_expiry, ends[0]);
+        assert_eq!(thread.expire(ends[0].unwrap()).len(), 1);
+        assert_eq!(thread.next_expiry, ends[1], "every read would look through the thread otherwise");
+        assert_eq!(thread.expire(ends[1].unwrap()).len(), 1);
+        assert_eq!(thread.next_expiry, None);
+    }
+}

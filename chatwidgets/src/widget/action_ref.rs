@@ -1,0 +1,116 @@
+//! The action that a widget names, with what only the server knows of it.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// The action that a widget names, with what only the server knows of it.
+///
+/// Its JSON is the name alone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ActionRef {
+    name: Cow<'static, str>,
+    kept: Option<Box<Kept>>,
+}
+
+/// What the server put on a control and a client never sees.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The payload that the server filled in: it replaces what is posted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) preset: Option<Map<String, Value>>,
+    /// The arguments that the server bound; any JSON, `null` too.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub(crate) bound: Option<Value>,
+    /// How long it can be used, until it is sent: then the instance has the time.
+    #[serde(skip)]
+    expires_in: Option<Duration>,
+}
+
+impl fmt::Debug for Kept {
+    /// Without what is kept, which has no place in a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Kept")
+            .field("preset", &self.preset.is_some())
+            .field("bound", &self.bound.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A member that is there, whatever it holds: bound arguments may be `null`.
+fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
+}
+
+impl Kept {
+    /// How many bytes of JSON it has.
+    pub(crate) fn json_length(&self) -> usize {
+        serde_json::to_vec(self).map_or(0, |json| json.len())
+    }
+}
+
+impl ActionRef {
+    pub(crate) fn new(name: impl Into<Cow<'static, str>>) -> Self {
+        Self { name: name.into(), kept: None }
+    }
+
+    /// The action's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The payload that the server filled in, if it did.
+    pub fn preset(&self) -> Option<&Map<String, Value>> {
+        self.kept.as_ref()?.preset.as_ref()
+    }
+
+    /// The arguments that the server bound, if it did.
+    pub fn bound(&self) -> Option<&Value> {
+        self.kept.as_ref()?.bound.as_ref()
+    }
+
+    pub(crate) fn kept(&self) -> Option<&Kept> {
+        self.kept.as_deref()
+    }
+
+    pub(crate) fn set_kept(&mut self, kept: Kept) {
+        self.kept = Some(Box::new(kept));
+    }
+
+    pub(crate) fn set_preset(&mut self, preset: Map<String, Value>) {
+        self.kept.get_or_insert_default().preset = Some(preset);
+    }
+
+    pub(crate) fn set_bound(&mut self, bound: Value) {
+        self.kept.get_or_insert_default().bound = Some(bound);
+    }
+
+    pub(super) fn set_expires_in(&mut self, time: Duration) {
+        self.kept.get_or_insert_default().expires_in = Some(time);
+    }
+
+    /// How long it can be used, which an instance says from now on.
+    pub(super) fn take_expires_in(&mut self) -> Option<Duration> {
+        let kept = self.kept.as_mut()?;
+        let time = kept.expires_in.take();
+        if **kept == Kept::default() {
+            self.kept = None;
+        }
+        time
+    }
+}
+
+impl Serialize for ActionRef {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.name)
+    }
+}
+
+impl<'de> Deserialize<'de> for ActionRef {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self::new(String::deserialize(deserializer)?))
+    }
+}

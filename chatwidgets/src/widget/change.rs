@@ -1,0 +1,64 @@
+//! What becomes of a widget that was sent.
+
+use std::time::SystemTime;
+
+use super::{Widget, WidgetId, WidgetInstance, WidgetState};
+
+/// What becomes of a widget instance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WidgetChange {
+    /// The instance.
+    pub widget: WidgetId,
+    /// What becomes of it.
+    pub to: ChangeTo,
+    /// Whether it stays as it is if it is done by then: another click was the last one.
+    pub unless_done: bool,
+}
+
+/// What a widget instance becomes.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ChangeTo {
+    /// It was used for the last time.
+    Done,
+    /// It can be used (again): until its time is over, or for as long as one likes if that is so already.
+    Open,
+    /// Another widget takes its place, under a new id if it names an action.
+    Widget(Box<Widget>),
+}
+
+impl WidgetChange {
+    /// How many bytes of JSON it brings, apart from a few.
+    pub(crate) fn json_length(&self) -> usize {
+        match &self.to {
+            ChangeTo::Widget(widget) => serde_json::to_vec(widget).map_or(0, |json| json.len()),
+            ChangeTo::Done | ChangeTo::Open => 0,
+        }
+    }
+
+    /// The instance after the change, one revision later; `None` if it stays as it is.
+    ///
+    /// An id stands for what it offers. So another widget that can be used gets an id of its own: a click on a page that
+    /// still shows what was there before must not mean the new one.
+    pub fn apply(&self, instance: &WidgetInstance, now: SystemTime) -> Option<WidgetInstance> {
+        if self.unless_done && instance.state == WidgetState::Done {
+            return None;
+        }
+        Some(match &self.to {
+            ChangeTo::Done => instance.in_state(WidgetState::Done),
+            ChangeTo::Open => WidgetInstance {
+                expires_at: instance.expires_at.filter(|end| *end > now),
+                ..instance.in_state(WidgetState::Open)
+            },
+            ChangeTo::Widget(widget) => {
+                let mut replacing = WidgetInstance::sent_at((**widget).clone(), now);
+                replacing.revision = instance.revision + 1;
+                if replacing.widget.actions().next().is_none() {
+                    replacing.id = instance.id;
+                }
+                replacing.remember_earlier(instance);
+                replacing
+            }
+        })
+    }
+}

@@ -1,0 +1,227 @@
+//! Stores that wait, and stores that fail: a click holds nothing that is not let go of.
+
+use std::future::{Future as _, poll_fn};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::task::Poll;
+use std::time::{Duration, SystemTime};
+
+use actix_web::web;
+use chatwidgets::prelude::*;
+use chatwidgets::testing::TestChat;
+use chatwidgets::thread::{Finish, MemoryStore, NewThread, RequestKey, RunId, Start, Started, StoreError, ThreadStore};
+use chatwidgets::{ChatTurn, ThreadId, WidgetId, WidgetInstance, WidgetUpdate};
+use tokio::sync::Notify;
+
+/// What a test and its handler share.
+#[derive(Default)]
+struct Desk {
+    runs: AtomicUsize,
+    started: Notify,
+    go_on: Notify,
+}
+
+#[widget_action("unsteady.pay", once)]
+async fn unsteady_pay(Bound(n): Bound<u8>, desk: web::Data<Desk>) -> String {
+    desk.runs.fetch_add(1, Ordering::SeqCst);
+    format!("paid {n}")
+}
+
+#[widget_action("unsteady.wait", once)]
+async fn unsteady_wait(desk: web::Data<Desk>) -> Result<&'static str, ActionError> {
+    desk.runs.fetch_add(1, Ordering::SeqCst);
+    desk.started.notify_one();
+    desk.go_on.notified().await;
+    Ok("waited")
+}
+
+async fn assistant() -> Reply {
+    Reply::new("menu").widget(Button::new("Pay", UnsteadyPay.bind(7))).widget(Button::new("Wait", UnsteadyWait))
+}
+
+/// A store in memory that has to wait before it answers, as one does that is elsewhere; and that may fail.
+#[derive(Default)]
+struct Unsteady {
+    store: MemoryStore,
+    waits: AtomicBool,
+    panics: AtomicBool,
+    go_on: Notify,
+}
+
+impl Unsteady {
+    async fn wait(&self) {
+        assert!(!self.panics.load(Ordering::SeqCst), "the disk is on fire");
+        if self.waits.load(Ordering::SeqCst) {
+            self.go_on.notified().await;
+        }
+    }
+}
+
+#[async_trait::async_trait]
+impl ThreadStore for Unsteady {
+    async fn create(&self, thread: NewThread) -> Result<(), StoreError> {
+        self.store.create(thread).await
+    }
+    async fn owner(&self, thread: ThreadId) -> Result<Option<UserId>, StoreError> {
+        self.store.owner(thread).await
+    }
+    async fn append(&self, thread: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Result<(), StoreError> {
+        self.store.append(thread, turns).await
+    }
+    async fn last(&self, thread: ThreadId, n: usize) -> Result<Vec<Arc<ChatTurn>>, StoreError> {
+        self.store.last(thread, n).await
+    }
+    async fn widget(&self, thread: ThreadId, widget: WidgetId) -> Result<WidgetInstance, StoreError> {
+        self.store.widget(thread, widget).await
+    }
+    async fn update_widget(&self, thread: ThreadId, widget: WidgetInstance) -> Result<WidgetInstance, StoreError> {
+        self.store.update_widget(thread, widget).await
+    }
+    async fn start(&self, thread: ThreadId, start: Start) -> Result<Started, StoreError> {
+        let started = self.store.start(thread, start).await;
+        // It has noted the start down, and its answer is on the way.
+        if self.waits.load(Ordering::SeqCst) {
+            self.go_on.notified().await;
+        }
+        started
+    }
+    async fn finish(&self, thread: ThreadId, finish: Finish) -> Result<Vec<WidgetUpdate>, StoreError> {
+        self.wait().await;
+        self.store.finish(thread, finish).await
+    }
+    async fn abandon(&self, thread: ThreadId, run: RunId, request: Option<&RequestKey>) -> Result<(), StoreError> {
+        self.wait().await;
+        self.store.abandon(thread, run, request).await
+    }
+    async fn expire(&self, thread: ThreadId, now: SystemTime) -> Result<Vec<WidgetInstance>, StoreError> {
+        self.store.expire(thread, now).await
+    }
+    async fn delete(&self, thread: ThreadId) -> Result<(), StoreError> {
+        self.store.delete(thread).await
+    }
+}
+
+async fn scene() -> (TestChat, Arc<Unsteady>, web::Data<Desk>) {
+    let (store, desk) = (Arc::new(Unsteady::default()), web::Data::new(Desk::default()));
+    let chat = ChatWidgets::builder().store(Arc::clone(&store)).assistant(assistant).build().unwrap();
+    let chat = TestChat::new(chat).app_data(desk.clone());
+    chat.say("the menu").await.unwrap();
+    (chat, store, desk)
+}
+
+#[tokio::test]
+async fn a_client_who_hangs_up_while_the_store_answers_leaves_nothing_held() {
+    let (chat, store, desk) = scene().await;
+    let pay = chat.widget("Pay").request_id("r");
+    store.waits.store(true, Ordering::SeqCst);
+    {
+        let click = pay.click();
+        tokio::pin!(click);
+        // As far as the store's answer, and no further.
+        for _ in 0..50 {
+            assert!(poll_fn(|context| Poll::Ready(click.as_mut().poll(context).is_pending())).await);
+            tokio::task::yield_now().await;
+        }
+    }
+    store.waits.store(false, Ordering::SeqCst);
+    // What lets go had to wait for the store as well.
+    store.go_on.notify_waiters();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!(desk.runs.load(Ordering::SeqCst), 0);
+    assert_eq!(pay.click().await.unwrap().content, "paid 7");
+}
+
+#[tokio::test]
+async fn a_store_that_panics_wherever_it_is_asked_ends_a_click_and_not_the_program() {
+    let (chat, store, desk) = scene().await;
+    store.panics.store(true, Ordering::SeqCst);
+    assert_eq!(chat.widget("Pay").click().await.unwrap_err().code, "handler_failed");
+    store.panics.store(false, Ordering::SeqCst);
+    assert_eq!(desk.runs.load(Ordering::SeqCst), 1);
+    // What the store still holds is free when the run would be over.
+    assert_eq!(chat.widget("Pay").click().await.unwrap_err().code, "in_progress");
+    chat.advance(Duration::from_secs(60));
+    assert_eq!(chat.widget("Pay").click().await.unwrap().content, "paid 7");
+}
+
+#[tokio::test]
+async fn a_run_holds_its_offer_and_its_request_however_late_it_is() {
+    let (chat, _, desk) = scene().await;
+    let wait = chat.widget("Wait").request_id("r");
+    let other = chat.widget("Wait");
+    let late = async {
+        desk.started.notified().await;
+        // A handler that blocks its thread, or a clock that jumps: for the store the run is long over.
+        chat.advance(Duration::from_secs(3_600));
+        assert_eq!(other.click().await.unwrap_err().code, "in_progress");
+        let same = wait.click();
+        tokio::pin!(same);
+        tokio::select! {
+            _ = &mut same => panic!("it waits"),
+            () = tokio::time::sleep(Duration::from_millis(100)) => {}
+        }
+        desk.go_on.notify_one();
+        same.await.unwrap().content
+    };
+    let (first, same) = tokio::join!(wait.click(), late);
+    assert_eq!((first.unwrap().content.as_str(), same.as_str()), ("waited", "waited"));
+    assert_eq!(desk.runs.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn at_most_so_many_wait_for_a_request() {
+    let (chat, _, desk) = scene().await;
+    let wait = chat.widget("Wait").request_id("r");
+    let waiters = futures_of(&wait, 70);
+    let release = async {
+        desk.started.notified().await;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        desk.go_on.notify_one();
+    };
+    let (answers, ()) = tokio::join!(waiters, release);
+    let codes: Vec<_> =
+        answers.into_iter().map(|answer| answer.map_or_else(|refused| refused.code, |turn| turn.content)).collect();
+    let count = |code: &str| codes.iter().filter(|other| *other == code).count();
+    assert_eq!((count("waited"), count("too_many_requests")), (65, 5), "{codes:?}");
+}
+
+/// Clicks so many times at once.
+async fn futures_of(
+    widget: &chatwidgets::testing::TestWidget<'_>,
+    n: usize,
+) -> Vec<Result<ChatTurn, chatwidgets::testing::Refused>> {
+    let mut clicks: Vec<_> = (0..n).map(|_| Box::pin(widget.click())).collect();
+    let mut answers: Vec<_> = (0..n).map(|_| None).collect();
+    poll_fn(|context| {
+        for (click, answer) in clicks.iter_mut().zip(&mut answers) {
+            if answer.is_none()
+                && let Poll::Ready(ready) = click.as_mut().poll(context)
+            {
+                *answer = Some(ready);
+            }
+        }
+        if answers.iter().all(Option::is_some) { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+    answers.into_iter().flatten().collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_takes_too_long_to_tell_who_asks_is_not_waited_for() {
+    async fn who() -> Option<UserId> {
+        std::future::pending().await
+    }
+    let chat = TestChat::new(ChatWidgets::builder().user(who).assistant(assistant).build().unwrap());
+    assert_eq!(chat.say("the menu").await.unwrap_err().code, "overloaded");
+}
+
+#[tokio::test]
+async fn a_message_has_a_length() {
+    let chat = || TestChat::new(ChatWidgets::builder().assistant(assistant).build().unwrap());
+    chat().say(&"x".repeat(64 << 10)).await.unwrap();
+    let refused = chat().say(&"x".repeat((64 << 10) + 1)).await.unwrap_err();
+    assert_eq!((refused.status, refused.code.as_str()), (413, "payload_too_large"));
+    let chat = TestChat::new(ChatWidgets::builder().assistant(assistant).max_message_bytes(2).build().unwrap());
+    chat.say("é").await.unwrap();
+    assert_eq!(chat.say("é!").await.unwrap_err().status, 413, "bytes are counted");
+}
