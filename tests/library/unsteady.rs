@@ -216,6 +216,16 @@ async fn whoever_takes_too_long_to_tell_who_asks_is_not_waited_for() {
 }
 
 #[tokio::test]
+async fn a_message_for_which_there_is_no_room_begins_no_thread() {
+    let store = Arc::new(MemoryStore::builder().max_thread_bytes(2_000).build());
+    let chat = ChatWidgets::builder().store(Arc::clone(&store)).assistant(assistant).build().unwrap();
+    let refused = TestChat::new(chat.clone()).say(&"x".repeat(3_000)).await.unwrap_err();
+    assert_eq!((refused.code.as_str(), store.threads()), ("overloaded", 0));
+    TestChat::new(chat).say("short").await.unwrap();
+    assert_eq!(store.threads(), 1);
+}
+
+#[tokio::test]
 async fn a_message_has_a_length() {
     let chat = || TestChat::new(ChatWidgets::builder().assistant(assistant).build().unwrap());
     chat().say(&"x".repeat(64 << 10)).await.unwrap();

@@ -68,6 +68,11 @@ impl Claim {
     fn with_offer(&mut self, offer: Option<Offer>, is_once: bool) -> bool {
         self.once = offer.as_ref().filter(|_| is_once).map(|offer| offer.widget);
         self.offer = offer;
+        // What neither is a retry nor may run once holds nothing, here or in the store.
+        self.is_held = self.request.is_some() || self.once.is_some();
+        if !self.is_held {
+            return true;
+        }
         self.is_known = self.chat.drain.held().add(self.thread, self.request.as_ref(), self.once);
         self.is_known
     }

@@ -94,8 +94,9 @@ impl ChatWidgets {
     /// It waits for Ctrl-C or `SIGTERM`. Then every new click and message is refused as `shutting_down`, running
     /// handlers see [`ActionContext::cancelled`](crate::ActionContext::cancelled), and it resolves when the last of
     /// them has finished: after 30 s at the latest, or what
-    /// [`drain_timeout`](crate::ChatWidgetsBuilder::drain_timeout) says, or at once on a second Ctrl-C. (Without it
-    /// Actix would end running handlers on Ctrl-C.)
+    /// [`drain_timeout`](crate::ChatWidgetsBuilder::drain_timeout) says, or at once on a second Ctrl-C. Clients that
+    /// still wait have Actix's own [`shutdown_timeout`](actix_web::HttpServer::shutdown_timeout) then, 30 s unless told.
+    /// (Without it Actix would end running handlers on Ctrl-C.)
     pub fn drained(&self) -> impl Future<Output = ()> + Send + 'static {
         let chat = Arc::clone(&self.0);
         async move {

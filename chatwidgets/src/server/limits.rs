@@ -76,7 +76,7 @@ impl ChatWidgetsBuilder {
     }
 
     /// How many actions and messages a user may post a minute, all at once or one by one, before 429
-    /// `too_many_requests`; 600 unless told, any number with `None`. It counts for those whom
+    /// `too_many_requests`; 600 unless told, at least 1, any number with `None`. It counts for those whom
     /// [`user`](Self::user) knows.
     pub fn requests_per_user(mut self, per_minute: impl Into<Option<u32>>) -> Self {
         self.limits.per_user = per_minute.into();

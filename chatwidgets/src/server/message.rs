@@ -60,9 +60,16 @@ async fn run(request: HttpRequest, body: Bytes, user: Option<UserId>, chat: Arc<
         None => create(&chat, user.clone()).await.map_err(named)?,
     };
     start.message = Some(Arc::new(ChatTurn::new(Role::User, thread, envelope.message.clone())));
-    let claim = match claim::take(&chat, thread, start, None).await.map_err(named)? {
-        Claimed::Run(claim) => claim,
-        Claimed::Replied(json) => return Ok(json),
+    let claim = match claim::take(&chat, thread, start, None).await {
+        Ok(Claimed::Run(claim)) => claim,
+        Ok(Claimed::Replied(json)) => return Ok(json),
+        Err(problem) => {
+            // A message that was refused began no conversation.
+            if existing.is_none() {
+                let _ = chat.store.delete(thread).await;
+            }
+            return Err(named(problem));
+        }
     };
     let running = match place.map_or_else(|| Running::enter(&chat, existing), Ok) {
         Ok(running) => running,

@@ -22,7 +22,7 @@ pub struct TestWidget<'a> {
     action: Option<String>,
     payload: Map<String, Value>,
     request_id: Option<String>,
-    forge: Option<Forge<'a>>,
+    forgeries: Vec<Forge<'a>>,
 }
 
 type Forge<'a> = Box<dyn Fn(&mut Value) + 'a>;
@@ -31,7 +31,7 @@ impl<'a> TestWidget<'a> {
     pub(super) fn new(chat: &'a TestChat, found: WidgetInstance) -> Self {
         let action = found.widget.action().map(|action| action.name().to_owned());
         let payload = if let Widget::Form(form) = &found.widget { held_at_first(form) } else { Map::new() };
-        Self { chat, control: found.id, action, payload, found, request_id: None, forge: None }
+        Self { chat, control: found.id, action, payload, found, request_id: None, forgeries: Vec::new() }
     }
 
     /// The widget as it was found.
@@ -115,7 +115,7 @@ impl<'a> TestWidget<'a> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn forge(mut self, change: impl Fn(&mut Value) + 'a) -> Self {
-        self.forge = Some(Box::new(change));
+        self.forgeries.push(Box::new(change));
         self
     }
 
@@ -157,7 +157,7 @@ impl<'a> TestWidget<'a> {
         let mut body =
             json!({"action": action, "payload": self.payload, "widgetId": self.control, "requestId": request_id});
         self.chat.add_thread(&mut body);
-        if let Some(forge) = &self.forge {
+        for forge in &self.forgeries {
             forge(&mut body);
         }
         body
