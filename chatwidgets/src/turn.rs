@@ -208,7 +208,8 @@ impl Reply {
         self.change(Target::Clicked, ChangeTo::Done)
     }
 
-    /// Puts another widget in the place of the one that was clicked. Nothing happens if no widget was clicked.
+    /// Puts another widget in the place of the one that was clicked. Nothing happens if no widget was clicked, or another
+    /// click was its last one.
     ///
     /// If it can be used it has an id of its own: a click on a page that still shows the old one is no click on it.
     ///

@@ -241,6 +241,14 @@ async fn behind_proxies_the_outermost_of_them_tells_the_address() {
     wait(&from("2001:db8:0:7::2, 10.0.0.1").await);
     let forwarded = ("forwarded", "for=198.51.100.3");
     wait(&scene.count(&[("x-forwarded-for", "192.0.2.1, 10.0.0.1"), forwarded]).await);
+    // What is no text keeps its place.
+    let odd = reqwest::header::HeaderValue::from_bytes(b"\xff, 192.0.2.1, 10.0.0.1").unwrap();
+    let odd = scene
+        .server
+        .request(Method::POST, "action")
+        .header(CONTENT_TYPE, "application/json")
+        .header("x-forwarded-for", odd);
+    wait(&Answer::to(odd.body(json!({"action": "rates.count"}).to_string())).await);
     // What no proxy has said counts for the connection.
     for hops in ["10.0.0.1", "nonsense, 10.0.0.1", ""] {
         from(hops).await.ok();

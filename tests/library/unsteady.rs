@@ -10,7 +10,7 @@ use actix_web::web;
 use chatwidgets::prelude::*;
 use chatwidgets::testing::TestChat;
 use chatwidgets::thread::{Finish, MemoryStore, NewThread, RequestKey, RunId, Start, Started, StoreError, ThreadStore};
-use chatwidgets::{ChatTurn, ThreadId, WidgetId, WidgetInstance, WidgetUpdate};
+use chatwidgets::{ChatTurn, ThreadId, WidgetId, WidgetInstance, WidgetState, WidgetUpdate};
 use tokio::sync::Notify;
 
 /// What a test and its handler share.
@@ -45,6 +45,7 @@ struct Unsteady {
     store: MemoryStore,
     waits: AtomicBool,
     panics: AtomicBool,
+    fails: AtomicBool,
     go_on: Notify,
 }
 
@@ -87,6 +88,9 @@ impl ThreadStore for Unsteady {
     }
     async fn finish(&self, thread: ThreadId, finish: Finish) -> Result<Vec<WidgetUpdate>, StoreError> {
         self.wait().await;
+        if self.fails.load(Ordering::SeqCst) {
+            return Err(StoreError::failed("the cable is out"));
+        }
         self.store.finish(thread, finish).await
     }
     async fn abandon(&self, thread: ThreadId, run: RunId, request: Option<&RequestKey>) -> Result<(), StoreError> {
@@ -165,6 +169,43 @@ async fn a_run_holds_its_offer_and_its_request_however_late_it_is() {
     };
     let (first, same) = tokio::join!(wait.click(), late);
     assert_eq!((first.unwrap().content.as_str(), same.as_str()), ("waited", "waited"));
+    assert_eq!(desk.runs.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn what_is_left_open_by_a_handler_that_was_late_has_no_more_time() {
+    #[widget_action("unsteady.later", once)]
+    async fn later(desk: web::Data<Desk>) -> Reply {
+        desk.started.notify_one();
+        desk.go_on.notified().await;
+        Reply::new("not now").reopen()
+    }
+    async fn offer() -> Reply {
+        Reply::new("").widget(Button::new("Pay", Later).expires_in(Duration::from_secs(600)))
+    }
+    let desk = web::Data::new(Desk::default());
+    let chat = TestChat::new(ChatWidgets::builder().assistant(offer).build().unwrap()).app_data(desk.clone());
+    chat.say("menu").await.unwrap();
+    let pay = chat.widget("Pay");
+    for (time, state) in [(599, WidgetState::Open), (1, WidgetState::Expired)] {
+        let late = async {
+            desk.started.notified().await;
+            chat.advance(Duration::from_secs(time));
+            desk.go_on.notify_one();
+        };
+        let (turn, ()) = tokio::join!(pay.click(), late);
+        assert_eq!((turn.unwrap().content.as_str(), pay.state()), ("not now", state));
+    }
+    assert_eq!(pay.click().await.unwrap_err().code, "expired");
+}
+
+#[tokio::test]
+async fn what_was_accepted_and_cannot_be_settled_is_not_free_at_once() {
+    let (chat, store, desk) = scene().await;
+    store.fails.store(true, Ordering::SeqCst);
+    assert_eq!(chat.widget("Pay").click().await.unwrap_err().code, "handler_failed");
+    store.fails.store(false, Ordering::SeqCst);
+    assert_eq!(chat.widget("Pay").click().await.unwrap_err().code, "in_progress");
     assert_eq!(desk.runs.load(Ordering::SeqCst), 1);
 }
 

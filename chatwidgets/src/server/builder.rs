@@ -172,7 +172,8 @@ impl ChatWidgetsBuilder {
     /// let chat = ChatWidgets::builder().proxies(1).build()?;
     /// # Ok::<(), chatwidgets::BuildError>(())
     /// ```
-    pub fn proxies(self, count: usize) -> Self {
+    pub fn proxies(mut self, count: usize) -> Self {
+        self.address = None;
         if count == 0 { self } else { self.address(move |request| visitor::behind(count, request)) }
     }
 

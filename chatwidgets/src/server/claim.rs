@@ -77,6 +77,12 @@ impl Claim {
         self.is_known
     }
 
+    /// Notes that the handler has accepted a click that it accepts once. Whatever happens now, the store goes on holding
+    /// the offer if it cannot settle it: until the run would be over by all means.
+    pub(super) fn accept(&mut self) {
+        self.is_held = false;
+    }
+
     /// Notes that the store has let go.
     pub(super) fn ended(mut self) {
         self.is_held = false;
@@ -146,6 +152,7 @@ pub(super) async fn take(
     let mut look = FIRST_LOOK;
     loop {
         let mut used = None;
+        let running;
         let mut claim = Claim::about(chat, thread, &start);
         let started = chat.store.start(thread, start.clone()).await;
         if let Ok(Started::Run(offer)) = started {
@@ -154,17 +161,21 @@ pub(super) async fn take(
             }
             // The store's time for another run is over, and it runs still.
             used = claim.offer.as_ref().filter(|_| is_once).map(|offer| offer.widget);
+            running = start.request.as_ref().and_then(|request| chat.drain.held().wait(thread, request));
             claim.release(None).await;
         } else {
             claim.refused();
             match started? {
-                Started::Running => {}
+                Started::Running => {
+                    running = start.request.as_ref().and_then(|request| chat.drain.held().wait(thread, request));
+                }
                 other => return refused(start.click, other, unnamed),
             }
         }
-        let running = start.request.as_ref().and_then(|request| chat.drain.held().wait(thread, request));
         match (running, used) {
             (Some(running), _) => running.ended().await?,
+            // It has ended in the meantime: what came of it?
+            (None, Some(widget)) if !chat.drain.held().holds(thread, widget) => {}
             (None, Some(widget)) => {
                 return Err(Problem::in_progress().with_widget(chat.store.widget(thread, widget).await?));
             }

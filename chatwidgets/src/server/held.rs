@@ -74,6 +74,11 @@ impl Held {
         }
     }
 
+    /// Whether a run of this process holds the offer.
+    pub(super) fn holds(&self, thread: ThreadId, offer: WidgetId) -> bool {
+        self.lock().offers.contains(&(thread, offer))
+    }
+
     /// The running request of that id, if it runs in this process.
     pub(super) fn wait(&self, thread: ThreadId, request: &RequestKey) -> Option<Arc<Wait>> {
         self.lock().requests.get(&(thread, request.id.clone())).cloned()

@@ -117,7 +117,7 @@ impl Run {
     }
 
     /// Stores the reply, if there is one, and settles what was clicked in the same step.
-    async fn finish(self, returned: std::thread::Result<Result<Reply, ActionError>>) -> Answer {
+    async fn finish(mut self, returned: std::thread::Result<Result<Reply, ActionError>>) -> Answer {
         let reply = returned.unwrap_or_else(|panic| {
             Err(ActionError::internal(format_args!("the handler panicked: {}", text_of(&*panic))))
         });
@@ -130,6 +130,9 @@ impl Run {
                 return Err(problem);
             }
         };
+        if self.once {
+            self.claim.accept();
+        }
         let built = reply.build().map_err(|mistake| ActionError::mistake(&mistake));
         let Written { turn, mut json, changes } = match built.and_then(|reply| self.write(reply)) {
             Ok(written) => written,
@@ -164,9 +167,8 @@ impl Run {
                 request: self.claim.request.clone(),
                 now: self.chat.clock.now(),
             };
-            if self.chat.store.finish(self.thread, finish).await.is_ok() {
-                self.claim.ended();
-                return Err(Problem::handler_failed());
+            if let Err(error) = self.chat.store.finish(self.thread, finish).await {
+                self.log_lost_reply(&error);
             }
         }
         self.claim.release(Some(Problem::handler_failed())).await;
@@ -213,7 +215,8 @@ impl Run {
     /// Answers the widgets that were changed.
     async fn store(&self, turn: Arc<ChatTurn>, changes: Vec<WidgetChange>) -> Result<Vec<WidgetUpdate>, StoreError> {
         let (store, now, request) = (&self.chat.store, self.chat.clock.now(), self.claim.request.clone());
-        let wanted = changes.len();
+        // The one that was clicked may rightly stay as it is.
+        let by_id: Vec<_> = changes.iter().filter(|change| !change.unless_done).map(|change| change.widget).collect();
         let updates = if self.thread_is_new {
             let thread = NewThread::new(self.thread, vec![turn]);
             let thread = thread.owned_by(self.user.clone()).replied_to(request, now);
@@ -224,8 +227,10 @@ impl Run {
             (finish.request, finish.changes) = (request, changes);
             store.finish(self.thread, finish).await?
         };
-        if updates.len() < wanted {
-            let (action, missing) = (self.action, wanted - updates.len());
+        let is_there = |id| updates.iter().any(|WidgetUpdate::Replace { widget_id, .. }| *widget_id == id);
+        let missing = by_id.into_iter().filter(|&id| !is_there(id)).count();
+        if missing > 0 {
+            let action = self.action;
             tracing::warn!(action, missing, "the reply changes widgets that are not in the thread");
         }
         Ok(updates)

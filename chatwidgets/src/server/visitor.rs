@@ -58,8 +58,10 @@ fn peer(request: &HttpRequest) -> Option<IpAddr> {
 /// The address that the outermost of so many proxies saw: each appends to `X-Forwarded-For` who asked it. What stands
 /// before that is the client's own word. Without such a header it is the connection's other end.
 pub(super) fn behind(proxies: usize, request: &HttpRequest) -> Option<IpAddr> {
-    let headers = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
-    let hops: Vec<&str> = headers.flat_map(|value| value.split(',')).map(str::trim).collect();
+    let headers = request.headers().get_all("x-forwarded-for");
+    // What is no text keeps its place.
+    let headers: Vec<_> = headers.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect();
+    let hops: Vec<&str> = headers.iter().flat_map(|value| value.split(',')).map(str::trim).collect();
     let hop = hops.len().checked_sub(proxies).and_then(|at| hops.get(at));
     let address = hop.and_then(|hop| hop.parse().ok().or_else(|| Some(hop.parse::<SocketAddr>().ok()?.ip())));
     address.or_else(|| peer(request))

@@ -167,7 +167,6 @@ impl Ledger {
         Ok(Offer { widget: instance.id, action: action.clone() })
     }
 
-    /// Notes down what a run holds that may start.
     /// Notes a start down that may run, with the offer that it holds.
     pub fn note(&mut self, start: &Start, offer: Option<&Offer>) {
         let Start { run, now, until, .. } = *start;

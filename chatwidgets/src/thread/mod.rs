@@ -92,7 +92,8 @@ pub trait ThreadStore: Send + Sync + 'static {
 
     /// Ends a run that was accepted, in one atomic step: appends the reply, changes the widgets, lets go of what the run
     /// held, and remembers the reply under the request's id for [`Ledger::REMEMBERED`]. Answers what became of the instances,
-    /// in the order of the changes; a change of a widget that is not there is left out, and a control inside one is none.
+    /// in the order of the changes; a change of a widget that is not there is left out, and a control inside one is none; so
+    /// is a change that leaves it as it is.
     ///
     /// It may end a run that was never started, which held nothing; and one whose reply was lost, without a turn: then only
     /// its changes are made, nothing is remembered, and a lack of room is no reason to fail.

@@ -11,7 +11,8 @@ pub struct WidgetChange {
     pub widget: WidgetId,
     /// What becomes of it.
     pub to: ChangeTo,
-    /// Whether it stays as it is if it is done by then: another click was the last one.
+    /// Whether it is the one that was clicked: it stays as it is if another click was the last one by then, and its time
+    /// ends when it ends.
     pub unless_done: bool,
 }
 
@@ -46,10 +47,10 @@ impl WidgetChange {
         }
         Some(match &self.to {
             ChangeTo::Done => instance.in_state(WidgetState::Done),
-            ChangeTo::Open => WidgetInstance {
-                expires_at: instance.expires_at.filter(|end| *end > now),
-                ..instance.in_state(WidgetState::Open)
-            },
+            ChangeTo::Open if instance.expires_at.is_none_or(|end| end > now) => instance.in_state(WidgetState::Open),
+            // A click in time whose handler was late leaves open what is not there any more.
+            ChangeTo::Open if self.unless_done => instance.in_state(WidgetState::Expired),
+            ChangeTo::Open => WidgetInstance { expires_at: None, ..instance.in_state(WidgetState::Open) },
             ChangeTo::Widget(widget) => {
                 let mut replacing = WidgetInstance::sent_at((**widget).clone(), now);
                 replacing.revision = instance.revision + 1;

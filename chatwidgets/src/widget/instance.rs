@@ -61,7 +61,7 @@ impl WidgetInstance {
     }
 
     /// How many earlier ids are remembered.
-    const REMEMBERED: usize = 16;
+    const REMEMBERED: usize = 128;
 
     /// Remembers the ids of what was in its place before, which a page may still show.
     pub(super) fn remember_earlier(&mut self, earlier: &Self) {

@@ -10,7 +10,7 @@ use crate::thread::{
     Finish, Ledger, NewThread, RequestKey, RunId, Start, Started, StoreError, Updated, UserId, Verdict,
 };
 use crate::turn::{ChatTurn, TurnId, WidgetUpdate};
-use crate::widget::{WidgetId, WidgetInstance, WidgetState};
+use crate::widget::{Widget, WidgetId, WidgetInstance, WidgetState};
 
 /// What a thread, a turn and a remembered request take beside their JSON.
 const THREAD_OVERHEAD: usize = 256;
@@ -18,7 +18,10 @@ const TURN_OVERHEAD: usize = 128;
 const REQUEST_OVERHEAD: usize = 256;
 
 /// What a widget grows by when it is in another state.
-const STATE_OVERHEAD: usize = 64;
+const STATE_OVERHEAD: usize = 96;
+
+/// What an id takes that a widget had before.
+const ID_OVERHEAD: usize = 40;
 
 /// The share of a thread that is kept free for a reply, at most: a small store must not be full from the start.
 const ROOM_SHARE: usize = 8;
@@ -44,10 +47,10 @@ fn bytes_of(turn: &ChatTurn) -> usize {
     TURN_OVERHEAD + turn.json_length() + kept.map(json_length).sum::<usize>()
 }
 
-/// How much of that is a widget's.
-fn bytes_of_widget(instance: &WidgetInstance) -> usize {
-    let kept = instance.widget.actions().filter_map(|action| action.kept());
-    json_length(instance) + kept.map(json_length).sum::<usize>()
+/// How much of that is a widget's, apart from what is around it: its id, its state.
+fn bytes_of_widget(widget: &Widget) -> usize {
+    let kept = widget.actions().filter_map(|action| action.kept());
+    json_length(widget) + kept.map(json_length).sum::<usize>()
 }
 
 fn json_length(value: &impl serde::Serialize) -> usize {
@@ -114,7 +117,7 @@ impl Thread {
             self.widgets.remove(&old);
         }
         let (more, less) = charge(&changed, replaced);
-        self.content_bytes = self.content_bytes + more - less;
+        self.content_bytes = (self.content_bytes + more).saturating_sub(less);
         self.widgets.extend(changed.known_ids().map(|id| (id, (turn, place))));
         self.next_expiry = earlier(self.next_expiry, &changed);
         // In a copy if readers hold the turn.
@@ -241,10 +244,12 @@ impl Thread {
 /// What an instance is charged that takes the place of another one, and what that is not charged any more. In another
 /// state it is the same widget: it is not written to be measured.
 fn charge(changed: &WidgetInstance, replaced: &WidgetInstance) -> (usize, usize) {
+    let ids = ID_OVERHEAD * changed.replaces.len().saturating_sub(replaced.replaces.len());
+    let around = ids + if replaced.revision == 0 { STATE_OVERHEAD } else { 0 };
     if changed.widget == replaced.widget {
-        (if replaced.revision == 0 { STATE_OVERHEAD } else { 0 }, 0)
+        (around, 0)
     } else {
-        (bytes_of_widget(changed), bytes_of_widget(replaced))
+        (around + bytes_of_widget(&changed.widget), bytes_of_widget(&replaced.widget))
     }
 }
 
