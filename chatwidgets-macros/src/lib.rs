@@ -1,4 +1,4 @@
-//! The attribute macro of the `chatwidgets` crate, which re-exports it; see its documentation.
+//! The macros of the `chatwidgets` crate, which re-exports it; see its documentation.
 //!
 //! The macro works in three steps, a file each: `parse` reads the attribute and the function, `check` finds
 //! every mistake in them, `expand` writes the items. It emits data and one call; all logic is ordinary code in
@@ -8,6 +8,7 @@ mod check;
 mod expand;
 mod name;
 mod parse;
+mod widget;
 
 use proc_macro::TokenStream;
 use proc_macro2::TokenStream as TokenStream2;
@@ -46,6 +47,26 @@ use quote::quote;
 #[proc_macro_attribute]
 pub fn widget_action(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand(attribute.into(), &item.into()).into()
+}
+
+/// Makes a struct a widget of its own type, to be sent, stored and drawn as any other.
+///
+/// The struct is `Serialize` and `DeserializeOwned`: its members are the widget's in JSON. It implements `Render`, which
+/// draws it. Controls in it, wherever they stand, are offers as buttons are. It can be given to `Reply::widget`.
+///
+/// # Options
+///
+/// | option | meaning |
+/// | --- | --- |
+/// | `#[widget(type = "stars")]` | the `type` in JSON: `a-z`, then up to 63 of `a-z`, `0-9`, `_` and `-`; the struct's name in `snake_case` unless told |
+/// | `#[widget(crate = path::to::chatwidgets)]` | where the crate is, if not at `::chatwidgets` |
+///
+/// # Errors
+///
+/// Compile errors on the token at fault: an enum, a generic struct, a name that is malformed or a built-in widget's.
+#[proc_macro_derive(Widget, attributes(widget))]
+pub fn widget(item: TokenStream) -> TokenStream {
+    widget::derive(item.into()).into()
 }
 
 fn expand(attribute: TokenStream2, item: &TokenStream2) -> TokenStream2 {

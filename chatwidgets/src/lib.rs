@@ -7,6 +7,8 @@ mod server;
 pub mod testing;
 pub mod thread;
 mod turn;
+#[cfg(feature = "page")]
+pub mod ui;
 pub mod widget;
 
 #[doc(hidden)]
@@ -16,10 +18,16 @@ pub use action::{
     Action, ActionContext, ActionEntry, ActionError, Bound, BuildError, Fault, FieldError, IntoReply, Messages,
     NamedAction, Payload, Registry, UnknownAction, UserMessage, ValueType, Violation,
 };
+/// Makes a struct a widget of its own type.
+#[cfg(all(feature = "macros", feature = "page"))]
+pub use chatwidgets_macros::Widget;
 /// Makes an `async fn` the handler of an action.
 #[cfg(feature = "macros")]
 pub use chatwidgets_macros::widget_action;
+#[cfg(feature = "page")]
+pub use server::Page;
 pub use server::{ChatWidgets, ChatWidgetsBuilder};
+
 pub use thread::UserId;
 pub use turn::{ChatTurn, Reply, Role, ThreadId, TurnId, WidgetUpdate};
 pub use widget::{NoBound, NoPayload, Widget, WidgetAction, WidgetId, WidgetInstance, WidgetState};
@@ -30,6 +38,10 @@ pub mod prelude {
     pub use crate::server::ChatWidgets;
     pub use crate::thread::UserId;
     pub use crate::turn::Reply;
+    #[cfg(feature = "page")]
+    pub use crate::ui::{Render, View};
+    #[cfg(feature = "page")]
+    pub use crate::widget::Control;
     pub use crate::widget::{
         Button, Card, CollectionImage, DatePicker, Dropdown, Field, FileUpload, Form, Image, ImageCollection, Input,
         MultiSelect, NoBound, NoPayload, ProgressBar, Slider, TextArea, ThemeSwitcher, Toggle, Widget, WidgetAction,
@@ -37,6 +49,8 @@ pub mod prelude {
     };
     #[cfg(feature = "macros")]
     pub use crate::widget_action;
+    #[cfg(all(feature = "macros", feature = "page"))]
+    pub use chatwidgets_macros::Widget;
 }
 
 /// Compiles the code in the README.

@@ -8,6 +8,8 @@ use crate::action::{ActionEntry, ActionError, Argument, Fold, HandlerFuture, Int
 pub use crate::action::{Arity, Handler, Invocation, Takes};
 use crate::turn::Reply;
 pub use crate::widget::Location;
+#[cfg(feature = "page")]
+pub use crate::widget::custom_widget;
 
 /// The place of the macro's caller.
 #[doc(hidden)]
@@ -25,6 +27,12 @@ where
     H::Arity: Fold<H>,
 {
     ActionEntry::linked::<H>(call)
+}
+
+/// The entry of a type of widget.
+#[cfg(feature = "page")]
+pub const fn custom_type<T: crate::widget::WidgetType>() -> crate::widget::CustomType {
+    crate::widget::CustomType::of::<T>()
 }
 
 /// Boxes a run.

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::widget::{ChangeTo, Mistake, Widget, WidgetChange, WidgetId, WidgetInstance, random_id};
 
@@ -265,7 +266,7 @@ impl Reply {
     pub(crate) fn all_widgets(&self) -> impl Iterator<Item = &Widget> {
         let replacing = self.changes.iter().filter_map(|(_, to)| match to {
             ChangeTo::Widget(widget) => Some(&**widget),
-            ChangeTo::Done | ChangeTo::Open => None,
+            ChangeTo::Done | ChangeTo::DoneWith(_) | ChangeTo::Open => None,
         });
         self.widgets.iter().chain(replacing)
     }
@@ -276,8 +277,13 @@ impl Reply {
     }
 
     /// What becomes of earlier widgets, where `clicked` is the one that was clicked, and is settled by that if it can be
-    /// used `once`. What was said last about a widget holds.
-    pub(crate) fn take_changes(&mut self, clicked: Option<WidgetId>, once: bool) -> Vec<WidgetChange> {
+    /// used `once`; `payload` is asked for if it is settled. What was said last about a widget holds.
+    pub(crate) fn take_changes(
+        &mut self,
+        clicked: Option<WidgetId>,
+        once: bool,
+        payload: impl Fn() -> Option<Box<Map<String, Value>>>,
+    ) -> Vec<WidgetChange> {
         let mut changes: Vec<WidgetChange> = Vec::new();
         let settled = clicked.filter(|_| once).map(|_| (Target::Clicked, ChangeTo::Done));
         for (target, to) in settled.into_iter().chain(std::mem::take(&mut self.changes)) {
@@ -286,6 +292,8 @@ impl Reply {
                 Target::Widget(widget) => (Some(widget), clicked == Some(widget)),
             };
             if let Some(widget) = widget {
+                let is_used = to == ChangeTo::Done && clicked == Some(widget);
+                let to = if is_used { payload().map_or(to, ChangeTo::DoneWith) } else { to };
                 changes.retain(|change| change.widget != widget);
                 changes.push(WidgetChange { widget, to, unless_done });
             }

@@ -162,6 +162,21 @@ impl FromRequest for ActionContext {
     }
 }
 
+/// The languages of an `Accept-Language`, the best one first.
+#[cfg(feature = "page")]
+pub(crate) fn languages(accepted: &HeaderValue) -> Vec<String> {
+    let Ok(mut languages) = header::from_comma_delimited::<_, header::QualityItem<_>>([accepted].into_iter()) else {
+        return Vec::new();
+    };
+    // What has no weight is refused.
+    languages.retain(|language| language.quality > header::Quality::ZERO);
+    let tags = AcceptLanguage(languages).ranked().into_iter().filter_map(|preference| match preference {
+        Preference::Any => None,
+        Preference::Specific(tag) => Some(tag.to_string()),
+    });
+    tags.collect()
+}
+
 /// The language that an `Accept-Language` likes best.
 pub(crate) fn preferred_language(accepted: &HeaderValue) -> Option<String> {
     let languages = header::from_comma_delimited([accepted].into_iter()).ok()?;

@@ -22,12 +22,25 @@ use crate::widget::Kept;
 /// A handler at work, on one worker: it need not be `Send`.
 pub(crate) type HandlerFuture = Pin<Box<dyn Future<Output = Result<Reply, ActionError>>>>;
 
+/// How a payload was written.
+#[derive(Debug, Clone)]
+pub(crate) enum Encoding {
+    Json,
+    /// By a browser's form, which says nothing of a box that is not ticked and of a list of which nothing is chosen.
+    #[cfg(feature = "page")]
+    Urlencoded {
+        /// The names of those that the form showed, if it is known.
+        shown: Option<Vec<String>>,
+    },
+}
+
 /// One run of an action: what its arguments are made of.
 pub struct Invocation {
     request: HttpRequest,
     body: Bytes,
     action: Option<Arc<Action>>,
     payload: Box<RawValue>,
+    encoding: Encoding,
     kept: Option<Kept>,
     messages: Option<Arc<dyn Messages>>,
 }
@@ -38,10 +51,11 @@ impl Invocation {
         body: Bytes,
         action: Option<Arc<Action>>,
         payload: Box<RawValue>,
+        encoding: Encoding,
         kept: Option<Kept>,
         messages: Option<Arc<dyn Messages>>,
     ) -> Self {
-        Self { request, body, action, payload, kept, messages }
+        Self { request, body, action, payload, encoding, kept, messages }
     }
 
     pub(crate) fn request(&self) -> &HttpRequest {
@@ -60,6 +74,10 @@ impl Invocation {
 
     pub(crate) fn payload(&self) -> &RawValue {
         &self.payload
+    }
+
+    pub(crate) fn encoding(&self) -> &Encoding {
+        &self.encoding
     }
 
     /// The app's words for what is wrong with a value.

@@ -15,6 +15,8 @@ mod user;
 
 pub use arguments::{Argument, Arity, Extractor, Fold, Handler, Has, Nothing, Part, Request, Role, Slot, Takes};
 pub use bound::{Bound, BoundSlot, BoundType};
+#[cfg(feature = "page")]
+pub(crate) use context::languages;
 pub use context::{ActionContext, UserMessage};
 pub(crate) use context::{ContextParts, Stops};
 pub use entry::ActionEntry;
@@ -22,7 +24,7 @@ pub(crate) use error::Kind;
 pub use error::{ActionError, FieldError, IntoActionError};
 pub use function::{ActionFn, AssistantFn};
 pub use invocation::Invocation;
-pub(crate) use invocation::{HandlerFuture, no_payload};
+pub(crate) use invocation::{Encoding, HandlerFuture, no_payload};
 pub use named::{AnyInput, NamedAction};
 pub use payload::{Messages, Payload, PayloadSlot, PayloadType, ValueType, Violation};
 pub(crate) use registry::Discovery;

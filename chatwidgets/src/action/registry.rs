@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::bound::BoundType;
 use super::entry::ActionEntry;
 use super::error::ActionError;
+use super::invocation::Encoding;
 use super::named::NamedAction;
 use super::payload::Binder;
 use crate::widget::{Location, WidgetAction};
@@ -74,7 +75,7 @@ impl Action {
     pub fn bind<T: DeserializeOwned>(&self, payload: &str) -> Result<T, ActionError> {
         let binder = self.binder().ok_or_else(|| ActionError::internal("the action takes no payload"))?;
         let payload = serde_json::from_str(payload).map_err(|error| ActionError::malformed(error.to_string()))?;
-        binder.bind(payload, None, &|_, violation| violation.english())
+        binder.bind(payload, &Encoding::Json, None, &|_, violation| violation.english())
     }
 
     /// Says what keeps a widget from being sent that names the action with these bound arguments.
@@ -85,6 +86,18 @@ impl Action {
             (Some(_), None) => Err("it takes no bound arguments".into()),
             (None, Some(_)) => Err("it has bound arguments, and none are given".into()),
         }
+    }
+
+    /// What its payload's type asks of a number at a pointer: the ways to break it.
+    #[cfg(feature = "page")]
+    pub(crate) fn number_rules(&self, pointer: &str) -> Vec<super::Violation> {
+        self.binder.as_ref().map(|binder| binder.number_rules(pointer)).unwrap_or_default()
+    }
+
+    /// What its payload's type itself says of a violation.
+    #[cfg(feature = "page")]
+    pub(crate) fn message_at(&self, pointer: &str, code: &str) -> Option<String> {
+        self.binder.as_ref()?.message_at(pointer, code)
     }
 
     pub(crate) fn entry(&self) -> &ActionEntry {
@@ -217,6 +230,10 @@ impl Discovery {
                 Err(reason) => faults.push(Fault::Payload { name, location: entry.location(), reason }),
             }
         }
+        #[cfg(feature = "page")]
+        if let Some((name, first, second)) = crate::widget::clash() {
+            faults.push(Fault::WidgetClash { name, first, second });
+        }
         if !faults.is_empty() {
             faults.sort_by_key(Fault::order);
             return Err(BuildError { faults });
@@ -239,6 +256,11 @@ pub struct BuildError {
 }
 
 impl BuildError {
+    #[cfg(feature = "page")]
+    pub(crate) fn of(fault: Fault) -> Self {
+        Self { faults: vec![fault] }
+    }
+
     /// Every fault, sorted by name.
     pub fn faults(&self) -> &[Fault] {
         &self.faults
@@ -292,6 +314,24 @@ pub enum Fault {
         /// What is wrong with its schema.
         reason: String,
     },
+    /// Two widgets of the app's own have the same type.
+    #[error("two widgets have the type `{name}`: at {first} and at {second}")]
+    WidgetClash {
+        /// The type.
+        name: &'static str,
+        /// Where the one is.
+        first: Location,
+        /// Where the other is.
+        second: Location,
+    },
+    /// The action that begins every conversation cannot.
+    #[error("the action that welcomes, chosen at {place}, cannot be run: {reason}")]
+    Welcome {
+        /// Where it is chosen.
+        place: &'static std::panic::Location<'static>,
+        /// What is wrong with it.
+        reason: String,
+    },
 }
 
 impl Fault {
@@ -301,6 +341,8 @@ impl Fault {
             Self::InvalidName { name, .. } => (name, 1),
             Self::Missing { name, .. } => (name, 2),
             Self::Payload { name, .. } => (name, 3),
+            Self::WidgetClash { name, .. } => (name, 4),
+            Self::Welcome { .. } => ("", 5),
         }
     }
 }

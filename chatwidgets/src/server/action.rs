@@ -4,20 +4,27 @@ use std::sync::Arc;
 
 use actix_web::http::header::ContentType;
 use actix_web::{HttpRequest, HttpResponse, web};
-use bytes::Bytes;
+use serde_json::value::RawValue;
 use tokio_util::sync::CancellationToken;
 
+use super::body::Post;
 use super::claim::{self, Claim, Claimed};
 use super::drain::Running;
 use super::envelope::{self, ActionEnvelope, RequestId};
+#[cfg(feature = "page")]
+use super::html;
 use super::problem::Problem;
-use super::run::Run;
+use super::run::{Run, Sent};
+#[cfg(feature = "page")]
+use super::urlencoded;
 use super::visitor::{admit, existing_thread};
 use super::{Chat, body};
+#[cfg(feature = "page")]
+use crate::action::Encoding;
 use crate::action::{Action, ActionContext, ActionError, ContextParts, Invocation, Stops, UnknownAction, no_payload};
 use crate::thread::{Click, UserId};
 use crate::turn::ThreadId;
-use crate::widget::WidgetId;
+use crate::widget::{Kept, WidgetId};
 
 pub(super) async fn post(
     request: HttpRequest,
@@ -29,17 +36,27 @@ pub(super) async fn post(
     let user = match admit(&chat, &request).await {
         Ok(user) => user,
         Err(problem) => {
+            #[cfg(feature = "page")]
+            if html::is_wanted(&request) {
+                return html::turn_away(&chat, &request, body, problem, urlencoded::action).await;
+            }
             body::discard(body, limit).await;
             return Err(problem);
         }
     };
-    let body = body::json(&request, body, limit).await?;
-    let turn = run(request, body, user, chat).await?;
-    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(turn))
+    let post = Post::action(&request, body, limit).await?;
+    #[cfg(feature = "page")]
+    if html::is_wanted(&request) {
+        let answered = run(request.clone(), post.clone(), user.clone(), Arc::clone(&chat)).await;
+        return html::answer(&chat, &request, user, answered.map(|sent| (sent, None)), &post).await;
+    }
+    let Sent { json, .. } = run(request, post, user, chat).await?;
+    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(json))
 }
 
-async fn run(request: HttpRequest, body: Bytes, user: Option<UserId>, chat: Arc<Chat>) -> Result<Vec<u8>, Problem> {
-    let envelope: ActionEnvelope<'_> = envelope::read(&body)?;
+/// Runs the action that a body names.
+async fn run(request: HttpRequest, post: Post, user: Option<UserId>, chat: Arc<Chat>) -> Result<Sent, Problem> {
+    let envelope: ActionEnvelope<'_> = envelope::read(&post.json)?;
     let request_id = RequestId::read(envelope.request_id.as_deref(), request.headers())?;
     let named = |problem: Problem| problem.for_request(&request_id.text);
     let action = chat.registry.find(&envelope.action).map_err(|unknown| named(refuse(&unknown)))?;
@@ -53,7 +70,15 @@ async fn run(request: HttpRequest, body: Bytes, user: Option<UserId>, chat: Arc<
     let thread = existing.unwrap_or_else(ThreadId::random);
     let claim = match claim(&chat, &action, &envelope, &request_id, existing, thread).await.map_err(named)? {
         Claimed::Run(claim) => claim,
-        Claimed::Replied(json) => return Ok(json),
+        Claimed::Replied(sent) => return Ok(sent),
+    };
+    #[cfg(feature = "page")]
+    let post = match shown(&chat, thread, &claim, name, post.clone()).await {
+        Ok(post) => post,
+        Err(problem) => {
+            claim.release(Some(problem.clone())).await;
+            return Err(named(problem));
+        }
     };
     let running = match Running::enter(&chat, existing) {
         Ok(running) => running,
@@ -62,32 +87,103 @@ async fn run(request: HttpRequest, body: Bytes, user: Option<UserId>, chat: Arc<
             return Err(named(problem));
         }
     };
-    let cancel = CancellationToken::new();
-    ActionContext::attach(
-        &request,
-        ContextParts {
-            thread,
-            thread_is_new: existing.is_none(),
-            action: Some(name),
-            widget: claim.offer.as_ref().map(|offer| offer.widget),
-            user: user.clone(),
-            request_id: request_id.text.clone(),
-            store: Arc::clone(&chat.store),
-            clock: chat.clock.clone(),
-            stops: Stops { run: cancel.clone(), server: chat.drain.stopping().clone() },
-        },
-    );
     let payload = envelope.payload.map_or_else(no_payload, ToOwned::to_owned);
     let kept = claim.offer.as_ref().and_then(|offer| offer.action.kept().cloned());
-    let invocation =
-        Invocation::new(request, body.clone(), Some(Arc::clone(&action)), payload, kept, chat.messages.clone());
-    let thread_is_new = existing.is_none();
-    let limit = action.timeout();
-    let once = action.is_once();
-    let request_id = request_id.text;
-    let run =
-        Run { chat, running, action: Some(name), once, request_id, thread, thread_is_new, user, claim, limit, cancel };
-    run.turn(action.entry().call(invocation)).await
+    let (request_id, thread_is_new) = (request_id.text, existing.is_none());
+    let post = post.clone();
+    let admitted = Admitted {
+        chat,
+        request,
+        post,
+        user,
+        action,
+        payload,
+        kept,
+        thread,
+        thread_is_new,
+        request_id,
+        claim,
+        running,
+    };
+    admitted.run().await
+}
+
+/// An action that may run.
+pub(super) struct Admitted {
+    pub(super) chat: Arc<Chat>,
+    pub(super) request: HttpRequest,
+    pub(super) post: Post,
+    pub(super) user: Option<UserId>,
+    pub(super) action: Arc<Action>,
+    pub(super) payload: Box<RawValue>,
+    pub(super) kept: Option<Kept>,
+    pub(super) thread: ThreadId,
+    pub(super) thread_is_new: bool,
+    pub(super) request_id: String,
+    pub(super) claim: Claim,
+    pub(super) running: Running,
+}
+
+impl Admitted {
+    pub(super) async fn run(self) -> Result<Sent, Problem> {
+        let Self {
+            chat,
+            request,
+            post,
+            user,
+            action,
+            payload,
+            kept,
+            thread,
+            thread_is_new,
+            request_id,
+            claim,
+            running,
+        } = self;
+        let cancel = CancellationToken::new();
+        ActionContext::attach(
+            &request,
+            ContextParts {
+                thread,
+                thread_is_new,
+                action: Some(action.name()),
+                widget: claim.offer.as_ref().map(|offer| offer.widget),
+                user: user.clone(),
+                request_id: request_id.clone(),
+                store: Arc::clone(&chat.store),
+                clock: chat.clock.clone(),
+                stops: Stops { run: cancel.clone(), server: chat.drain.stopping().clone() },
+            },
+        );
+        let Post { body, json, encoding } = post;
+        let messages = chat.messages_for(&request);
+        let invocation = Invocation::new(request, body, Some(Arc::clone(&action)), payload, encoding, kept, messages);
+        let (limit, once, name) = (action.timeout(), action.is_once(), Some(action.name()));
+        let run = Run {
+            chat,
+            running,
+            action: name,
+            once,
+            request_id,
+            thread,
+            thread_is_new,
+            user,
+            claim,
+            limit,
+            cancel,
+            body: json,
+        };
+        run.turn(action.entry().call(invocation)).await
+    }
+}
+
+/// A browser's form says nothing of a box that is not ticked: what it showed, its widget knows.
+#[cfg(feature = "page")]
+async fn shown(chat: &Chat, thread: ThreadId, claim: &Claim, action: &str, mut post: Post) -> Result<Post, Problem> {
+    if let (Encoding::Urlencoded { shown }, Some(offer)) = (&mut post.encoding, &claim.offer) {
+        *shown = chat.store.widget(thread, offer.widget).await?.widget.unsaid_fields(action);
+    }
+    Ok(post)
 }
 
 /// Lets a click through if its widget offers this action in its thread, where the action needs that or the click names a
@@ -122,7 +218,7 @@ async fn claim(
     }
 }
 
-fn refuse(unknown: &UnknownAction) -> Problem {
+pub(super) fn refuse(unknown: &UnknownAction) -> Problem {
     tracing::warn!(
         action = unknown.name,
         nearest = unknown.nearest,

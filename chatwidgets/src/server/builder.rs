@@ -41,6 +41,8 @@ pub struct ChatWidgetsBuilder {
     allowed_origins: Vec<String>,
     only_offered: bool,
     pub(super) limits: Limits,
+    #[cfg(feature = "page")]
+    pub(super) page: super::page::Settings,
 }
 
 impl Default for ChatWidgetsBuilder {
@@ -57,6 +59,8 @@ impl Default for ChatWidgetsBuilder {
             allowed_origins: Vec::new(),
             only_offered: false,
             limits: Limits::default(),
+            #[cfg(feature = "page")]
+            page: super::page::Settings::default(),
         }
     }
 }
@@ -196,6 +200,8 @@ impl ChatWidgetsBuilder {
             self.discovery.add_linked();
         }
         let registry = self.discovery.check()?;
+        #[cfg(feature = "page")]
+        self.page.check(&registry)?;
         announce(&registry);
         let (timeout, clock) = (self.assistant_timeout, Clock::new());
         Ok(ChatWidgets(Arc::new(Chat {
@@ -212,6 +218,8 @@ impl ChatWidgetsBuilder {
             limits: self.limits,
             drain: Drain::default(),
             clock,
+            #[cfg(feature = "page")]
+            page: self.page,
         })))
     }
 }

@@ -9,6 +9,7 @@ use tokio::runtime::Handle;
 
 use super::Chat;
 use super::problem::Problem;
+use super::run::Sent;
 use crate::action::Action;
 use crate::thread::{Click, NotOffered, Offer, RequestKey, RunId, Start, Started, StoreError};
 use crate::turn::ThreadId;
@@ -46,8 +47,8 @@ pub(super) struct Claim {
 /// What came of asking for a claim.
 pub(super) enum Claimed {
     Run(Claim),
-    /// The request was answered before: this is the turn's JSON.
-    Replied(Vec<u8>),
+    /// The request was answered before, by this turn.
+    Replied(Sent),
 }
 
 impl Claim {
@@ -191,7 +192,7 @@ pub(super) async fn take(
 /// What a start is answered that neither runs nor waits.
 fn refused(click: Option<Click>, started: Started, unnamed: Option<&'static str>) -> Result<Claimed, Problem> {
     Err(match started {
-        Started::Replied { turn, updates } => return Ok(Claimed::Replied(turn.to_json_with(&updates))),
+        Started::Replied { turn, updates } => return Ok(Claimed::Replied(Sent::again(turn, updates))),
         Started::Conflict => Problem::request_conflict(),
         Started::NotOffered(why) => not_offered(click.map(|click| click.action), unnamed.unwrap_or(reason(why))),
         Started::InProgress(widget) => Problem::in_progress().with_widget(*widget),

@@ -59,6 +59,22 @@ pub(super) struct MessageEnvelope<'a> {
     pub(super) request_id: Option<Cow<'a, str>>,
 }
 
+/// What both have: the thread.
+#[cfg(feature = "page")]
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ThreadEnvelope<'a> {
+    #[serde(borrow, default)]
+    thread_id: Option<Cow<'a, str>>,
+}
+
+#[cfg(feature = "page")]
+impl ThreadEnvelope<'_> {
+    pub(super) fn thread(&self) -> Option<crate::turn::ThreadId> {
+        self.thread_id.as_deref()?.parse().ok()
+    }
+}
+
 /// Reads a body: UTF-8, JSON, an object, not too deep.
 pub(super) fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Problem> {
     let text = std::str::from_utf8(body).map_err(|_| Problem::malformed("the body is not UTF-8"))?;

@@ -4,14 +4,18 @@ use std::sync::Arc;
 
 use actix_web::http::header::ContentType;
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, web};
-use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 
+use super::body::Post;
 use super::claim::{self, Claimed};
 use super::drain::Running;
 use super::envelope::{self, MessageEnvelope, RequestId};
+#[cfg(feature = "page")]
+use super::html;
 use super::problem::Problem;
-use super::run::Run;
+use super::run::{Run, Sent};
+#[cfg(feature = "page")]
+use super::urlencoded;
 use super::visitor::{admit, existing_thread};
 use super::{Chat, body};
 use crate::action::{ActionContext, ContextParts, Invocation, Stops, UserMessage, no_payload};
@@ -28,17 +32,29 @@ pub(super) async fn post(
     let user = match admit(&chat, &request).await {
         Ok(user) => user,
         Err(problem) => {
+            #[cfg(feature = "page")]
+            if html::is_wanted(&request) {
+                return html::turn_away(&chat, &request, body, problem, urlencoded::message).await;
+            }
             body::discard(body, limit).await;
             return Err(problem);
         }
     };
-    let body = body::json(&request, body, limit).await?;
-    let turn = run(request, body, user, chat).await?;
-    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(turn))
+    let post = Post::message(&request, body, limit).await?;
+    #[cfg(feature = "page")]
+    if html::is_wanted(&request) {
+        let answered = run(request.clone(), post.clone(), user.clone(), Arc::clone(&chat)).await;
+        return html::answer(&chat, &request, user, answered, &post).await;
+    }
+    let (Sent { json, .. }, _) = run(request, post, user, chat).await?;
+    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(json))
 }
 
-async fn run(request: HttpRequest, body: Bytes, user: Option<UserId>, chat: Arc<Chat>) -> Result<Vec<u8>, Problem> {
-    let envelope: MessageEnvelope<'_> = envelope::read(&body)?;
+/// What was said, if it is known, and the assistant's answer.
+type Answered = (Sent, Option<Arc<ChatTurn>>);
+
+async fn run(request: HttpRequest, post: Post, user: Option<UserId>, chat: Arc<Chat>) -> Result<Answered, Problem> {
+    let envelope: MessageEnvelope<'_> = envelope::read(&post.json)?;
     let request_id = RequestId::read(envelope.request_id.as_deref(), request.headers())?;
     let named = |problem: Problem| problem.for_request(&request_id.text);
     if envelope.message.trim().is_empty() {
@@ -59,10 +75,14 @@ async fn run(request: HttpRequest, body: Bytes, user: Option<UserId>, chat: Arc<
         Some(thread) => thread,
         None => create(&chat, user.clone()).await.map_err(named)?,
     };
-    start.message = Some(Arc::new(ChatTurn::new(Role::User, thread, envelope.message.clone())));
+    let said = Arc::new(ChatTurn::new(Role::User, thread, envelope.message.clone()));
+    start.message = Some(Arc::clone(&said));
     let claim = match claim::take(&chat, thread, start, None).await {
         Ok(Claimed::Run(claim)) => claim,
-        Ok(Claimed::Replied(json)) => return Ok(json),
+        Ok(Claimed::Replied(sent)) => {
+            let said = said_before(&chat, &request, &sent.turn).await;
+            return Ok((sent, said));
+        }
         Err(problem) => {
             // A message that was refused began no conversation.
             if existing.is_none() {
@@ -94,12 +114,30 @@ async fn run(request: HttpRequest, body: Bytes, user: Option<UserId>, chat: Arc<
         },
     );
     request.extensions_mut().insert(UserMessage(envelope.message.into_owned()));
-    let invocation = Invocation::new(request, body.clone(), None, no_payload(), None, None);
+    let Post { body: raw, json: body, encoding } = post.clone();
+    let invocation = Invocation::new(request, raw, None, no_payload(), encoding, None, None);
     let limit = assistant.timeout;
     let request_id = request_id.text;
     let (action, once, thread_is_new) = (None, false, false);
-    let run = Run { chat, running, action, once, request_id, thread, thread_is_new, user, claim, limit, cancel };
-    run.turn((assistant.run)(invocation)).await
+    let run = Run { chat, running, action, once, request_id, thread, thread_is_new, user, claim, limit, cancel, body };
+    Ok((run.turn((assistant.run)(invocation)).await?, Some(said)))
+}
+
+/// What the person said before this turn: the page shows both.
+#[cfg(feature = "page")]
+async fn said_before(chat: &Chat, request: &HttpRequest, reply: &ChatTurn) -> Option<Arc<ChatTurn>> {
+    if !html::is_wanted(request) {
+        return None;
+    }
+    let turns = chat.store.all(reply.thread_id).await.ok()?;
+    let before = turns.iter().take_while(|turn| turn.turn_id != reply.turn_id);
+    before.filter(|turn| turn.role == Role::User).last().cloned()
+}
+
+#[cfg(not(feature = "page"))]
+#[expect(clippy::unused_async, reason = "the page asks the store")]
+async fn said_before(_: &Chat, _: &HttpRequest, _: &ChatTurn) -> Option<Arc<ChatTurn>> {
+    None
 }
 
 /// The thread that the client named; a new one if it named none. So it is too if the named one is not there, since old

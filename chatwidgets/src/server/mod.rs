@@ -8,13 +8,19 @@ mod claim;
 mod drain;
 mod envelope;
 mod held;
+#[cfg(feature = "page")]
+mod html;
 mod limits;
 mod message;
 mod origin;
+#[cfg(feature = "page")]
+mod page;
 mod problem;
 mod run;
 mod scope;
 mod threads;
+#[cfg(feature = "page")]
+mod urlencoded;
 mod visitor;
 
 use std::fmt;
@@ -25,6 +31,8 @@ use crate::clock::Clock;
 use crate::thread::ThreadStore;
 
 pub use builder::ChatWidgetsBuilder;
+#[cfg(feature = "page")]
+pub use page::Page;
 #[cfg(feature = "testing")]
 pub(crate) use visitor::Impersonated;
 
@@ -65,6 +73,15 @@ struct Chat {
     catalogue: catalogue::Catalogue,
     drain: drain::Drain,
     clock: Clock,
+    #[cfg(feature = "page")]
+    page: page::Settings,
+}
+
+#[cfg(not(feature = "page"))]
+impl Chat {
+    fn messages_for(&self, _: &actix_web::HttpRequest) -> Option<Arc<dyn Messages>> {
+        self.messages.clone()
+    }
 }
 
 impl ChatWidgets {

@@ -40,6 +40,9 @@ struct Body {
     /// What became of the widget that was clicked.
     #[serde(skip_serializing_if = "Option::is_none")]
     widget: Option<WidgetInstance>,
+    /// The same, drawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    html: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
 }
@@ -56,6 +59,7 @@ impl Problem {
             errors: Vec::new(),
             thread_id: None,
             widget: None,
+            html: None,
             request_id: None,
         };
         Self { status, body: Box::new(body), headers: Vec::new() }
@@ -128,7 +132,8 @@ impl Problem {
     }
 
     pub(super) fn unsupported_media_type() -> Self {
-        let detail = "the body must be `content-type: application/json`".to_owned();
+        let forms = if cfg!(feature = "page") { " or `application/x-www-form-urlencoded`" } else { "" };
+        let detail = format!("the body must be `content-type: application/json`{forms}");
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail)
     }
 
@@ -175,6 +180,66 @@ impl Problem {
     pub(super) fn with_widget(mut self, widget: WidgetInstance) -> Self {
         self.body.widget = Some(widget);
         self
+    }
+
+    /// What became of the widget that was clicked.
+    #[cfg(feature = "page")]
+    pub(super) fn widget(&self) -> Option<&WidgetInstance> {
+        self.body.widget.as_ref()
+    }
+
+    /// Adds how the widget looks now.
+    #[cfg(feature = "page")]
+    pub(super) fn with_html(mut self, html: String) -> Self {
+        self.body.html = Some(html);
+        self
+    }
+
+    /// What is wrong with each field.
+    #[cfg(feature = "page")]
+    pub(super) fn errors(&self) -> &[FieldError] {
+        &self.body.errors
+    }
+
+    /// What is wrong, in a sentence for people.
+    #[cfg(feature = "page")]
+    pub(super) fn detail(&self) -> Option<&str> {
+        self.body.detail.as_deref()
+    }
+
+    /// Whether the words are this crate's, not a handler's own.
+    #[cfg(feature = "page")]
+    pub(super) fn is_ours(&self) -> bool {
+        let ours = [
+            Self::already_done(),
+            Self::in_progress(),
+            Self::expired(),
+            Self::not_offered(),
+            Self::thread_not_found(),
+            Self::handler_timeout(),
+            Self::handler_failed(),
+        ];
+        ours.iter().any(|ours| ours.code() == self.code() && ours.detail() == self.detail())
+    }
+
+    #[cfg(feature = "page")]
+    pub(super) fn title(&self) -> &str {
+        &self.body.title
+    }
+
+    #[cfg(feature = "page")]
+    pub(super) fn thread(&self) -> Option<ThreadId> {
+        self.body.thread_id
+    }
+
+    #[cfg(feature = "page")]
+    pub(super) fn headers(&self) -> &[(HeaderName, HeaderValue)] {
+        &self.headers
+    }
+
+    #[cfg(feature = "page")]
+    pub(super) fn status(&self) -> StatusCode {
+        self.status
     }
 
     pub(super) fn for_request(mut self, request_id: &str) -> Self {

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_util::FutureExt as _;
+use serde_json::{Map, Value};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
@@ -16,12 +18,13 @@ use tracing::Instrument as _;
 use super::Chat;
 use super::claim::{Claim, GRACE};
 use super::drain::Running;
+use super::envelope::{self, ActionEnvelope};
 use super::limits::Limits;
 use super::problem::Problem;
 use crate::action::{ActionError, Kind};
 use crate::thread::{Finish, NewThread, StoreError, UserId};
 use crate::turn::{ChatTurn, Reply, ThreadId, WidgetUpdate, append_updates};
-use crate::widget::{ChangeTo, Kept, Widget, WidgetChange};
+use crate::widget::{ChangeTo, Kept, Widget, WidgetChange, shortened};
 
 /// One run, apart from the handler itself.
 pub(super) struct Run {
@@ -42,6 +45,23 @@ pub(super) struct Run {
     pub(super) limit: Duration,
     /// Cancelled when nobody waits any more.
     pub(super) cancel: CancellationToken,
+    /// The body of the click, of which a settled widget keeps what was chosen.
+    pub(super) body: Bytes,
+}
+
+/// A turn that is stored, as it is sent.
+pub(super) struct Sent {
+    pub(super) turn: Arc<ChatTurn>,
+    #[cfg_attr(not(feature = "page"), expect(dead_code, reason = "the page draws them"))]
+    pub(super) updates: Vec<WidgetUpdate>,
+    /// Both in JSON.
+    pub(super) json: Vec<u8>,
+}
+
+impl Sent {
+    pub(super) fn again(turn: Arc<ChatTurn>, updates: Vec<WidgetUpdate>) -> Self {
+        Self { json: turn.to_json_with(&updates), turn, updates }
+    }
 }
 
 /// A reply, ready to be stored and sent.
@@ -51,8 +71,8 @@ struct Written {
     changes: Vec<WidgetChange>,
 }
 
-/// The turn's JSON, or why there is none.
-type Answer = Result<Vec<u8>, Problem>;
+/// The turn, or why there is none.
+type Answer = Result<Sent, Problem>;
 
 impl Run {
     /// Runs the handler and answers its turn.
@@ -141,11 +161,11 @@ impl Run {
                 return self.lose_reply().await;
             }
         };
-        match self.store(turn, changes).await {
+        match self.store(Arc::clone(&turn), changes).await {
             Ok(updates) => {
                 self.claim.ended();
                 append_updates(&mut json, &updates);
-                Ok(json)
+                Ok(Sent { turn, updates, json })
             }
             // Not as what it is: the handler has run, so nobody should be told to try again.
             Err(error) => {
@@ -186,7 +206,7 @@ impl Run {
         }
         let kept = self.check_bound(&reply)?;
         let clicked = self.claim.offer.as_ref().map(|offer| offer.widget);
-        let changes = reply.take_changes(clicked, self.once);
+        let changes = reply.take_changes(clicked, self.once, || self.chosen());
         let turn = Arc::new(reply.into_turn(self.thread, self.chat.clock.now()));
         let json = turn.to_json();
         let bytes = json.len() + kept + changes.iter().map(WidgetChange::json_length).sum::<usize>();
@@ -196,6 +216,18 @@ impl Run {
             )));
         }
         Ok(Written { turn, json, changes })
+    }
+
+    /// What was entered in the widget that was clicked, unless the server filled that in.
+    fn chosen(&self) -> Option<Box<Map<String, Value>>> {
+        let is_filled_in = self.claim.offer.as_ref().is_some_and(|offer| offer.action.preset().is_some());
+        let envelope: ActionEnvelope<'_> = envelope::read(&self.body).ok().filter(|_| !is_filled_in)?;
+        // A button of a form that has an action of its own sends nothing of the form's.
+        let clicked = self.claim.offer.as_ref().map(|offer| offer.widget.to_string());
+        if envelope.widget_id.as_deref() != clicked.as_deref() {
+            return None;
+        }
+        shortened(serde_json::from_str(envelope.payload_text()).ok()?)
     }
 
     /// Checks what is bound as a click will read it: what a handler cannot take back is refused before it is sent. Answers

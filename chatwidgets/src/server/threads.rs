@@ -7,6 +7,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
 use super::Chat;
+#[cfg(feature = "page")]
+use super::html;
 use super::problem::Problem;
 use super::visitor::{admit, check_owner};
 use crate::turn::{ChatTurn, ThreadId};
@@ -26,6 +28,10 @@ pub(super) async fn get(
     let thread_id = find(&request, &id, &chat).await?;
     chat.store.expire(thread_id, chat.clock.now()).await?;
     let turns = chat.store.all(thread_id).await?;
+    #[cfg(feature = "page")]
+    if html::is_wanted(&request) {
+        return html::thread(&chat, &request, thread_id, &turns);
+    }
     let turns = turns.iter().map(|turn| &**turn).collect();
     let never_cached = (CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(HttpResponse::Ok().insert_header(never_cached).json(Thread { thread_id, turns }))

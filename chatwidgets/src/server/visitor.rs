@@ -32,8 +32,16 @@ const TIME_TO_TELL: Duration = Duration::from_secs(10);
 
 /// Tells who asks, if they may ask at all.
 pub(super) async fn admit(chat: &Chat, request: &HttpRequest) -> Result<Option<UserId>, Problem> {
+    admit_counted(chat, request, request.method() == Method::POST).await
+}
+
+/// The same; a request that is counted may run a handler.
+pub(super) async fn admit_counted(
+    chat: &Chat,
+    request: &HttpRequest,
+    is_counted: bool,
+) -> Result<Option<UserId>, Problem> {
     origin::check(request, &chat.allowed_origins)?;
-    let is_counted = request.method() == Method::POST;
     if is_counted && let Some(address) = address(chat, request) {
         chat.rates.check_address(address)?;
     }
@@ -42,6 +50,15 @@ pub(super) async fn admit(chat: &Chat, request: &HttpRequest) -> Result<Option<U
         chat.rates.check_user(user)?;
     }
     Ok(user)
+}
+
+/// Counts a request that turned out to run a handler.
+#[cfg(feature = "page")]
+pub(super) fn count(chat: &Chat, request: &HttpRequest, user: Option<&UserId>) -> Result<(), Problem> {
+    if let Some(address) = address(chat, request) {
+        chat.rates.check_address(address)?;
+    }
+    user.map_or(Ok(()), |user| chat.rates.check_user(user))
 }
 
 fn address(chat: &Chat, request: &HttpRequest) -> Option<IpAddr> {

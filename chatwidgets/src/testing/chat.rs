@@ -157,7 +157,8 @@ impl TestChat {
         self.chat.clock().advance(time);
     }
 
-    /// The newest open widget with that title or label, as the person sees it.
+    /// The newest open widget with that title or label, as the person sees it; of a custom widget, its control with that
+    /// label.
     ///
     /// # Panics
     ///
@@ -166,7 +167,7 @@ impl TestChat {
     pub fn widget(&self, label: &str) -> TestWidget<'_> {
         let page = self.page.borrow();
         match page.open(label) {
-            Some(instance) => TestWidget::new(self, instance.clone()),
+            Some(instance) => TestWidget::new(self, instance.clone(), label),
             None => panic!("no open widget is labelled {label:?}; {}", page.in_words()),
         }
     }

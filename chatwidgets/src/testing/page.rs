@@ -57,8 +57,12 @@ impl Page {
     }
 }
 
-/// A widget's title and label.
+/// A widget's title and label; of a custom widget, the labels of its controls.
 fn labels(widget: &Widget) -> Vec<String> {
+    #[cfg(feature = "page")]
+    if let Widget::Custom(_) = widget {
+        return widget.parts().map(|part| part.label.to_owned()).collect();
+    }
     let json = serde_json::to_value(widget).unwrap_or_default();
     ["title", "label"].iter().filter_map(|name| json.get(name).and_then(Value::as_str)).map(str::to_owned).collect()
 }

@@ -28,10 +28,12 @@ pub struct TestWidget<'a> {
 type Forge<'a> = Box<dyn Fn(&mut Value) + 'a>;
 
 impl<'a> TestWidget<'a> {
-    pub(super) fn new(chat: &'a TestChat, found: WidgetInstance) -> Self {
+    pub(super) fn new(chat: &'a TestChat, found: WidgetInstance, label: &str) -> Self {
         let action = found.widget.action().map(|action| action.name().to_owned());
         let payload = if let Widget::Form(form) = &found.widget { held_at_first(form) } else { Map::new() };
-        Self { chat, control: found.id, action, payload, found, request_id: None, forgeries: Vec::new() }
+        let widget = Self { chat, control: found.id, action, payload, found, request_id: None, forgeries: Vec::new() };
+        let is_custom = widget.action.is_none() && widget.found.widget.parts().any(|part| part.label == label);
+        if is_custom { widget.control(label) } else { widget }
     }
 
     /// The widget as it was found.

@@ -19,8 +19,8 @@ use super::{ActionRef, IntoActionRef, NothingToBind, NothingToEnter, Rules};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Button {
-    label: String,
-    pub(super) action: ActionRef,
+    pub(crate) label: String,
+    pub(crate) action: ActionRef,
     #[serde(skip)]
     mistake: Remembered,
 }
@@ -63,13 +63,13 @@ impl Rules for Button {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Card {
-    label: String,
-    pub(super) action: ActionRef,
-    title: String,
+    pub(crate) label: String,
+    pub(crate) action: ActionRef,
+    pub(crate) title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
+    pub(crate) description: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    image_url: Option<String>,
+    pub(crate) image_url: Option<String>,
     #[serde(skip)]
     mistake: Remembered,
 }

@@ -2,6 +2,8 @@
 
 use std::time::SystemTime;
 
+use serde_json::{Map, Value};
+
 use super::{Widget, WidgetId, WidgetInstance, WidgetState};
 
 /// What becomes of a widget instance.
@@ -22,6 +24,8 @@ pub struct WidgetChange {
 pub enum ChangeTo {
     /// It was used for the last time.
     Done,
+    /// It was used for the last time, with this payload: what the widget itself asked for of it stays readable.
+    DoneWith(Box<Map<String, Value>>),
     /// It can be used (again): until its time is over, or for as long as one likes if that is so already.
     Open,
     /// Another widget takes its place, under a new id if it names an action.
@@ -33,6 +37,7 @@ impl WidgetChange {
     pub(crate) fn json_length(&self) -> usize {
         match &self.to {
             ChangeTo::Widget(widget) => serde_json::to_vec(widget).map_or(0, |json| json.len()),
+            ChangeTo::DoneWith(payload) => serde_json::to_vec(payload).map_or(0, |json| json.len()),
             ChangeTo::Done | ChangeTo::Open => 0,
         }
     }
@@ -47,6 +52,10 @@ impl WidgetChange {
         }
         Some(match &self.to {
             ChangeTo::Done => instance.in_state(WidgetState::Done),
+            ChangeTo::DoneWith(payload) => {
+                let chosen = instance.widget.chosen(payload);
+                WidgetInstance { chosen, ..instance.in_state(WidgetState::Done) }
+            }
             ChangeTo::Open if instance.expires_at.is_none_or(|end| end > now) => instance.in_state(WidgetState::Open),
             // A click in time whose handler was late leaves open what is not there any more.
             ChangeTo::Open if self.unless_done => instance.in_state(WidgetState::Expired),

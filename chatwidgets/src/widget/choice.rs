@@ -26,9 +26,9 @@ macro_rules! choice_widget {
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         #[serde(rename_all = "camelCase")]
         pub struct $name {
-            label: String,
-            pub(super) action: ActionRef,
-            $options: Vec<String>,
+            pub(crate) label: String,
+            pub(crate) action: ActionRef,
+            pub(crate) $options: Vec<String>,
             #[serde(skip)]
             mistake: Remembered,
         }

@@ -24,10 +24,10 @@ use super::{ActionRef, IntoActionRef, NothingToBind, Rules};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DatePicker {
-    label: String,
-    pub(super) action: ActionRef,
+    pub(crate) label: String,
+    pub(crate) action: ActionRef,
     #[serde(flatten)]
-    bounds: DateBounds,
+    pub(crate) bounds: DateBounds,
     #[serde(skip)]
     mistake: Remembered,
 }
@@ -78,11 +78,11 @@ impl Rules for DatePicker {
 #[serde(rename_all = "camelCase")]
 pub struct DateBounds {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) min_date: Option<String>,
+    pub(crate) min_date: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) max_date: Option<String>,
+    pub(crate) max_date: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) default_value: Option<String>,
+    pub(crate) default_value: Option<String>,
 }
 
 impl DateBounds {

@@ -41,68 +41,68 @@ kinds! {
     /// A line of text.
     TextLine {
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub(super) placeholder: Option<String>,
+        pub(crate) placeholder: Option<String>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub(super) max_length: Option<u32>,
+        pub(crate) max_length: Option<u32>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub(super) min_length: Option<u32>,
+        pub(crate) min_length: Option<u32>,
         /// An ECMA 262 regular expression that is to be found in the text (as in JSON Schema, not as in HTML, where it is
         /// the whole text's).
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub(super) pattern: Option<String>,
+        pub(crate) pattern: Option<String>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub(super) default_value: Option<String>,
+        pub(crate) default_value: Option<String>,
     };
     /// Several lines of text.
     TextLines {
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub(super) placeholder: Option<String>,
+        pub(crate) placeholder: Option<String>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub(super) max_length: Option<u32>,
+        pub(crate) max_length: Option<u32>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub(super) rows: Option<u32>,
+        pub(crate) rows: Option<u32>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub(super) min_length: Option<u32>,
+        pub(crate) min_length: Option<u32>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub(super) default_value: Option<String>,
+        pub(crate) default_value: Option<String>,
     };
     /// A number that is typed.
     TypedNumber {
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub(super) min: Option<serde_json::Number>,
+        pub(crate) min: Option<serde_json::Number>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub(super) max: Option<serde_json::Number>,
+        pub(crate) max: Option<serde_json::Number>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub(super) step: Option<serde_json::Number>,
+        pub(crate) step: Option<serde_json::Number>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub(super) default_value: Option<serde_json::Number>,
+        pub(crate) default_value: Option<serde_json::Number>,
     };
     /// One of several options.
     OneOf {
-        pub(super) options: Vec<String>,
+        pub(crate) options: Vec<String>,
         /// What a person sees of each option; the option itself where this is empty.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        pub(super) labels: Vec<String>,
+        pub(crate) labels: Vec<String>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub(super) default_value: Option<String>,
+        pub(crate) default_value: Option<String>,
     };
     /// Any number of several options.
     AnyOf {
-        pub(super) options: Vec<String>,
+        pub(crate) options: Vec<String>,
         /// What a person sees of each option; the option itself where this is empty.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        pub(super) labels: Vec<String>,
+        pub(crate) labels: Vec<String>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub(super) min_items: Option<u64>,
+        pub(crate) min_items: Option<u64>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub(super) max_items: Option<u64>,
+        pub(crate) max_items: Option<u64>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub(super) default_value: Option<Vec<String>>,
+        pub(crate) default_value: Option<Vec<String>>,
     };
     /// A switch.
     Switch {
         #[serde(default)]
-        pub(super) default_value: bool,
+        pub(crate) default_value: bool,
     };
 }
 

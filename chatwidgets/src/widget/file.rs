@@ -19,10 +19,10 @@ use super::{ActionRef, IntoActionRef, NothingToBind, Rules};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FileUpload {
-    label: String,
-    pub(super) action: ActionRef,
+    pub(crate) label: String,
+    pub(crate) action: ActionRef,
     #[serde(flatten)]
-    limits: FileLimits,
+    pub(crate) limits: FileLimits,
     #[serde(skip)]
     mistake: Remembered,
 }
@@ -72,9 +72,9 @@ impl Rules for FileUpload {
 #[serde(rename_all = "camelCase")]
 pub struct FileLimits {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) accept: Option<String>,
+    pub(crate) accept: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) max_bytes: Option<u64>,
+    pub(crate) max_bytes: Option<u64>,
 }
 
 impl FileLimits {

@@ -275,7 +275,7 @@ impl<P> fmt::Debug for Form<P> {
 pub struct FormWidget {
     #[serde(default)]
     label: String,
-    pub(super) action: ActionRef,
+    pub(crate) action: ActionRef,
     title: String,
     fields: Vec<FormField>,
     actions: Vec<FormAction>,
@@ -295,6 +295,12 @@ impl FormWidget {
     pub(super) fn parts_mut(&mut self) -> Vec<PartMut<'_>> {
         let buttons = self.actions.iter_mut();
         buttons.filter_map(|FormAction { id, action, .. }| Some(PartMut { id, action: action.as_mut()? })).collect()
+    }
+
+    /// The names of the fields of which a browser's form says nothing where nothing is ticked or chosen.
+    #[cfg(feature = "page")]
+    pub(super) fn unsaid_fields(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().filter(|field| Sends::by(&field.kind) != Sends::Text).map(|field| &*field.name)
     }
 
     /// Its title.
@@ -345,7 +351,7 @@ pub struct FormAction {
     pub action: Option<ActionRef>,
     /// Names it in a click, if it has an action of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<WidgetId>,
+    pub(crate) id: Option<WidgetId>,
 }
 
 impl FormAction {

@@ -28,11 +28,11 @@ pub(super) fn url_fault(url: &str) -> Option<Cow<'static, str>> {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Image {
-    label: String,
+    pub(crate) label: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) action: Option<ActionRef>,
+    pub(crate) action: Option<ActionRef>,
     #[serde(flatten)]
-    picture: Picture,
+    pub(crate) picture: Picture,
     #[serde(skip)]
     mistake: Remembered,
 }
@@ -40,14 +40,14 @@ pub struct Image {
 /// Where a picture is, and how it looks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Picture {
-    image_url: String,
+pub(crate) struct Picture {
+    pub(crate) image_url: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    alt: Option<String>,
+    pub(crate) alt: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    width: Option<u32>,
+    pub(crate) width: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    height: Option<u32>,
+    pub(crate) height: Option<u32>,
 }
 
 impl Picture {
@@ -146,10 +146,10 @@ impl Rules for Image {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ImageCollection {
-    label: String,
+    pub(crate) label: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) action: Option<ActionRef>,
-    images: Vec<CollectionImage>,
+    pub(crate) action: Option<ActionRef>,
+    pub(crate) images: Vec<CollectionImage>,
     #[serde(skip)]
     mistake: Remembered,
 }
@@ -204,11 +204,11 @@ impl Rules for ImageCollection {
 pub struct CollectionImage {
     /// Names it in a click, if it has an action of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<WidgetId>,
+    pub(crate) id: Option<WidgetId>,
     #[serde(flatten)]
-    picture: Picture,
+    pub(crate) picture: Picture,
     #[serde(skip_serializing_if = "Option::is_none")]
-    action: Option<ActionRef>,
+    pub(crate) action: Option<ActionRef>,
     #[serde(skip)]
     mistake: Remembered,
 }

@@ -3,6 +3,7 @@
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::id::random_id;
 use super::{ActionRef, Widget, timestamp};
@@ -32,6 +33,9 @@ pub struct WidgetInstance {
     /// The ids in whose place it is, the latest first: what was clicked under one of them is not there any more.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replaces: Vec<WidgetId>,
+    /// What was entered in the click that settled it, by the names of its inputs; never a password.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<Box<Map<String, Value>>>,
     /// The widget itself.
     #[serde(flatten)]
     pub widget: Widget,
@@ -55,9 +59,13 @@ impl WidgetInstance {
             *part.id = Some(WidgetId::random());
             time = [time, part.action.take_expires_in()].into_iter().flatten().min();
         }
+        #[cfg(feature = "page")]
+        if let Widget::Custom(custom) = &mut widget {
+            custom.write_ids();
+        }
         let expires_at = time.and_then(|time| timestamp::after(now, time));
         let id = WidgetId::random();
-        Self { id, revision: 0, state: WidgetState::Open, expires_at, replaces: Vec::new(), widget }
+        Self { id, revision: 0, state: WidgetState::Open, expires_at, replaces: Vec::new(), chosen: None, widget }
     }
 
     /// How many earlier ids are remembered.
@@ -105,7 +113,7 @@ impl WidgetInstance {
 
     /// Itself in another state, one revision later.
     pub fn in_state(&self, state: WidgetState) -> Self {
-        Self { state, revision: self.revision + 1, ..self.clone() }
+        Self { state, revision: self.revision + 1, chosen: None, ..self.clone() }
     }
 }
 

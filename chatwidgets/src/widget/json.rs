@@ -18,7 +18,9 @@ pub struct UnknownWidget {
 impl UnknownWidget {
     /// Without the members that belong to the instance, which says them itself.
     pub(super) fn new(mut members: Map<String, Value>) -> Self {
-        members.retain(|name, _| !matches!(name.as_str(), "id" | "revision" | "state" | "expiresAt" | "replaces"));
+        members.retain(|name, _| {
+            !matches!(name.as_str(), "id" | "revision" | "state" | "expiresAt" | "replaces" | "chosen")
+        });
         let action = members.get("action").and_then(Value::as_str);
         let action = action.map(|name| ActionRef::new(name.to_owned()));
         Self { members, action }

@@ -18,6 +18,11 @@ mod button;
 mod call;
 mod change;
 mod choice;
+mod chosen;
+#[cfg(feature = "page")]
+mod control;
+#[cfg(feature = "page")]
+mod custom;
 mod date;
 mod drawing;
 mod field;
@@ -50,15 +55,30 @@ pub use call::Call;
 pub(crate) use call::{arguments, preset};
 pub use change::{ChangeTo, WidgetChange};
 pub use choice::{Dropdown, MultiSelect, ThemeSwitcher};
+pub(crate) use chosen::shortened;
+#[cfg(feature = "page")]
+pub use control::Control;
+#[cfg(feature = "page")]
+pub(crate) use custom::clash;
+#[cfg(feature = "page")]
+pub use custom::{CustomType, CustomWidget, WidgetType, custom_widget};
+#[cfg(feature = "page")]
+pub(crate) use date::DateBounds;
 pub use date::DatePicker;
 pub use drawing::Drawing;
 pub(crate) use drawing::{DEEPEST_PATH, drawing, pointer_of};
 pub use field::{Field, FormField};
 pub use field_kind::FieldKind;
+#[cfg(feature = "page")]
+pub(crate) use field_kind::{AnyOf, OneOf, Switch, TextLine, TextLines, TypedNumber};
+#[cfg(feature = "page")]
+pub(crate) use file::FileLimits;
 pub use file::FileUpload;
 pub use form::{Form, FormAction, FormActionType, FormWidget};
 pub use id::InvalidId;
 pub(crate) use id::random_id;
+#[cfg(feature = "page")]
+pub(crate) use image::Picture;
 pub use image::{CollectionImage, Image, ImageCollection};
 pub use instance::{WidgetId, WidgetInstance, WidgetState};
 pub use json::UnknownWidget;
@@ -67,6 +87,8 @@ pub use mistake::Mistake;
 pub(crate) use mistake::Rules;
 pub use number::Number;
 pub use progress::ProgressBar;
+#[cfg(feature = "page")]
+pub(crate) use slider::Range;
 pub use slider::Slider;
 pub use text::{Input, TextArea};
 pub use toggle::Toggle;
@@ -87,6 +109,10 @@ macro_rules! widgets {
                 #[serde(rename = $name)]
                 $variant($type),
             )*
+            /// A widget of the app's own.
+            #[cfg(feature = "page")]
+            #[serde(untagged)]
+            Custom(CustomWidget),
             /// Any other `type`.
             #[serde(untagged)]
             Unknown(UnknownWidget),
@@ -97,6 +123,8 @@ macro_rules! widgets {
             pub fn type_name(&self) -> &str {
                 match self {
                     $(Self::$variant(_) => $name,)*
+                    #[cfg(feature = "page")]
+                    Self::Custom(widget) => widget.type_name(),
                     Self::Unknown(widget) => widget.type_name(),
                 }
             }
@@ -105,6 +133,8 @@ macro_rules! widgets {
             pub fn mistake(&self) -> Option<&Mistake> {
                 match self {
                     $(Self::$variant(widget) => widget.remembered(),)*
+                    #[cfg(feature = "page")]
+                    Self::Custom(widget) => widget.remembered(),
                     Self::Unknown(_) => None,
                 }
             }
@@ -113,7 +143,13 @@ macro_rules! widgets {
                 let name = members.get("type").and_then(serde_json::Value::as_str).ok_or("a widget has a `type`")?;
                 match name {
                     $($name => json::checked::<$type>(members).map(Self::$variant),)*
-                    _ => Ok(Self::Unknown(UnknownWidget::new(members))),
+                    _ => {
+                        #[cfg(feature = "page")]
+                        if let Some(custom) = custom::from_members(name, &members) {
+                            return Ok(Self::Custom(custom));
+                        }
+                        Ok(Self::Unknown(UnknownWidget::new(members)))
+                    }
                 }
             }
         }
@@ -258,6 +294,9 @@ impl Widget {
             Self::ImageCollection(widget) => widget.action.as_ref(),
             Self::Unknown(widget) => widget.action(),
             Self::ProgressBar(_) => None,
+            // Its controls name actions, not it.
+            #[cfg(feature = "page")]
+            Self::Custom(_) => None,
         }
     }
 
@@ -271,13 +310,40 @@ impl Widget {
         let images = if let Self::ImageCollection(widget) = self { widget.images() } else { &[] };
         let buttons = if let Self::Form(form) = self { form.actions() } else { &[] };
         let images = images.iter().map(CollectionImage::part);
-        images.chain(buttons.iter().map(FormAction::part)).filter(|part| part.action.is_some())
+        let parts = images.chain(buttons.iter().map(FormAction::part)).filter(|part| part.action.is_some());
+        #[cfg(feature = "page")]
+        let parts = parts.chain(
+            match self {
+                Self::Custom(widget) => Some(widget.parts()),
+                _ => None,
+            }
+            .into_iter()
+            .flatten(),
+        );
+        parts
+    }
+
+    /// The names of the fields of which a browser's form says nothing where nothing is ticked or chosen, if it is known
+    /// what the widget shows for this action.
+    #[cfg(feature = "page")]
+    pub(crate) fn unsaid_fields(&self, action: &str) -> Option<Vec<String>> {
+        match self {
+            Self::Form(form) if form.action.name() == action => Some(form.unsaid_fields().map(str::to_owned).collect()),
+            // Nothing is entered here.
+            Self::Form(_) | Self::Button(_) | Self::Card(_) | Self::Image(_) | Self::ImageCollection(_) => {
+                Some(Vec::new())
+            }
+            // What they show is the one member of their payload; or this version does not know them.
+            _ => None,
+        }
     }
 
     pub(crate) fn parts_mut(&mut self) -> Vec<PartMut<'_>> {
         match self {
             Self::ImageCollection(widget) => widget.parts_mut(),
             Self::Form(form) => form.parts_mut(),
+            #[cfg(feature = "page")]
+            Self::Custom(widget) => widget.parts_mut(),
             _ => Vec::new(),
         }
     }
@@ -299,6 +365,8 @@ impl Widget {
             Self::Image(widget) => widget.action.as_mut(),
             Self::ImageCollection(widget) => widget.action.as_mut(),
             Self::ProgressBar(_) | Self::Unknown(_) => None,
+            #[cfg(feature = "page")]
+            Self::Custom(_) => None,
         }
     }
 }

@@ -17,9 +17,9 @@ use super::{Number, Rules, number};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ProgressBar {
-    label: String,
-    value: JsonNumber,
-    max: JsonNumber,
+    pub(crate) label: String,
+    pub(crate) value: JsonNumber,
+    pub(crate) max: JsonNumber,
     #[serde(skip)]
     mistake: Remembered,
 }

@@ -23,10 +23,10 @@ use super::{ActionRef, IntoActionRef, NothingToBind, Number, Rules, number};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Slider {
-    label: String,
-    pub(super) action: ActionRef,
+    pub(crate) label: String,
+    pub(crate) action: ActionRef,
     #[serde(flatten)]
-    range: Range,
+    pub(crate) range: Range,
     #[serde(skip)]
     mistake: Remembered,
 }
@@ -81,9 +81,9 @@ impl Rules for Slider {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Range {
-    min: JsonNumber,
-    max: JsonNumber,
-    step: JsonNumber,
+    pub(crate) min: JsonNumber,
+    pub(crate) max: JsonNumber,
+    pub(crate) step: JsonNumber,
     /// Sent under two names: `@bbq-chat/widgets` reads the one when it draws and the other in its model.
     #[serde(skip_serializing_if = "Option::is_none")]
     default: Option<JsonNumber>,
@@ -122,7 +122,7 @@ impl Range {
         (Some(self.min.clone()), Some(self.max.clone()), Some(self.step.clone()))
     }
 
-    pub(super) fn value(&self) -> Option<&JsonNumber> {
+    pub(crate) fn value(&self) -> Option<&JsonNumber> {
         self.default.as_ref().or(self.default_value.as_ref())
     }
 

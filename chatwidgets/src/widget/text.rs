@@ -15,15 +15,15 @@ macro_rules! text_widget {
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         #[serde(rename_all = "camelCase")]
         pub struct $name {
-            label: String,
-            pub(super) action: ActionRef,
+            pub(crate) label: String,
+            pub(crate) action: ActionRef,
             #[serde(skip_serializing_if = "Option::is_none")]
-            placeholder: Option<String>,
+            pub(crate) placeholder: Option<String>,
             #[serde(skip_serializing_if = "Option::is_none")]
-            max_length: Option<u32>,
+            pub(crate) max_length: Option<u32>,
             $(
                 #[serde(skip_serializing_if = "Option::is_none")]
-                $member: Option<$type>,
+                pub(crate) $member: Option<$type>,
             )*
             #[serde(skip)]
             mistake: Remembered,

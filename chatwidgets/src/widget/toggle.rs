@@ -19,10 +19,10 @@ use super::{ActionRef, IntoActionRef, NothingToBind, Rules};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Toggle {
-    label: String,
-    pub(super) action: ActionRef,
+    pub(crate) label: String,
+    pub(crate) action: ActionRef,
     #[serde(default)]
-    default_value: bool,
+    pub(crate) default_value: bool,
     #[serde(skip)]
     mistake: Remembered,
 }

@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Number, Value};
 
+use crate::action::Encoding;
 use crate::widget::DEEPEST_PATH;
 
 use super::plan::{Branch, Node, Plan, Types};
@@ -13,9 +14,14 @@ const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
 
 impl Plan {
     /// Changes texts to what the schema asks for, where that is beyond doubt.
-    pub(super) fn coerce(&self, payload: &mut Value) {
+    pub(super) fn coerce(&self, payload: &mut Value, encoding: &Encoding) {
         if let Value::Object(members) = payload {
             self.nest(members);
+        }
+        match encoding {
+            Encoding::Json => {}
+            #[cfg(feature = "page")]
+            Encoding::Urlencoded { shown } => self.complete(payload, shown.as_deref()),
         }
         self.visit(self.root, payload);
     }
@@ -111,7 +117,7 @@ impl Plan {
     }
 
     /// The branch that an object or array is meant for: the first whose tags and required members are there.
-    fn branch(&self, node: &Node, value: &Value) -> Option<usize> {
+    pub(super) fn branch(&self, node: &Node, value: &Value) -> Option<usize> {
         let fits = |branch: &&Branch| {
             let target = &self.nodes[branch.node];
             let Value::Object(members) = value else { return target.types.has(Types::of(value)) };

@@ -1,6 +1,8 @@
 //! Payload binding: coerce by schema, check against the schema, deserialize.
 
 mod coerce;
+#[cfg(feature = "page")]
+mod complete;
 mod dates;
 mod explain;
 mod plan;
@@ -19,7 +21,7 @@ use serde_json::{Map, Value};
 
 use super::arguments::{Argument, Has, Nothing, Role, Slot};
 use super::error::ActionError;
-use super::invocation::Invocation;
+use super::invocation::{Encoding, Invocation};
 use crate::widget::{Drawing, drawing};
 use plan::Plan;
 pub use words::{Messages, ValueType, Violation};
@@ -31,7 +33,8 @@ pub use words::{Messages, ValueType, Violation};
 /// 1. coerced by the schema, since HTML forms send texts: `"5"` where an integer is wanted is 5, `"2.5"` for a number
 ///    2.5, `"true"` and `"on"` for a boolean true, `"false"` false, and `5.0` for an integer 5; `""` is absent where
 ///    it cannot be a value (a number, a date, …) or may be left out (an `Option`); `address.city`, as a form names a
-///    member of an inner struct, is put into `address`. Nothing else is guessed;
+///    member of an inner struct, is put into `address`. Nothing else is guessed; but of what a browser posts without a
+///    script, a box that is not there is false, one value for a list is a list of one, and no value for it an empty one;
 /// 2. checked against the schema: all fields at fault are reported at once, as a 422 `invalid_payload`. The words can be
 ///    the app's, for all fields ([`Messages`]) or for one: `#[schemars(extend("x-message" = "is needed to reach you"))]`,
 ///    or `"x-message" = {"required": "..", "pattern": ".."}`, by the code of the violation;
@@ -84,7 +87,7 @@ impl<T: DeserializeOwned + JsonSchema + 'static> Slot<Payload<T>> for PayloadSlo
             let of_app = || invocation.messages()?.message(violation, invocation.locale().as_deref());
             own.or_else(of_app).unwrap_or_else(|| violation.english())
         };
-        binder.bind(invocation.payload(), invocation.preset(), &words).map(Payload)
+        binder.bind(invocation.payload(), invocation.encoding(), invocation.preset(), &words).map(Payload)
     }
 }
 
@@ -143,6 +146,18 @@ impl Binder {
         &self.schema
     }
 
+    /// What the type asks of a number.
+    #[cfg(feature = "page")]
+    pub(crate) fn number_rules(&self, pointer: &str) -> Vec<Violation> {
+        schema::number_rules(&self.schema, pointer)
+    }
+
+    /// What the type itself says of a violation.
+    #[cfg(feature = "page")]
+    pub(crate) fn message_at(&self, pointer: &str, code: &str) -> Option<String> {
+        schema::message_at(&self.schema, pointer, code)
+    }
+
     /// Whether an empty payload is refused.
     pub(crate) fn needs_input(&self) -> bool {
         !self.validator.is_valid(&Value::Object(Map::new()))
@@ -153,14 +168,15 @@ impl Binder {
     pub(crate) fn bind<T: DeserializeOwned>(
         &self,
         raw: &RawValue,
+        encoding: &Encoding,
         preset: Option<&Map<String, Value>>,
         words: &dyn Fn(&str, &Violation) -> String,
     ) -> Result<T, ActionError> {
-        let mut payload = match preset {
-            Some(preset) => Value::Object(preset.clone()),
-            None => object(raw)?,
+        let (mut payload, encoding) = match preset {
+            Some(preset) => (Value::Object(preset.clone()), &Encoding::Json),
+            None => (object(raw)?, encoding),
         };
-        self.plan.coerce(&mut payload);
+        self.plan.coerce(&mut payload, encoding);
         if !self.validator.is_valid(&payload) {
             return Err(ActionError::fields(explain::all(&self.validator, &payload, words)));
         }

@@ -36,6 +36,8 @@ pub(super) struct Property {
     pub(super) node: usize,
     /// `""` becomes `null` instead of being left out: leaving it out would bring a default back.
     pub(super) empty_is_null: bool,
+    #[cfg(feature = "page")]
+    pub(super) is_required: bool,
 }
 
 #[derive(Debug)]
@@ -155,7 +157,13 @@ impl<'a> Compiler<'a> {
             for (name, property) in properties {
                 let inner = self.node_at(&format!("{at}/properties/{}", escape(name)));
                 let has_default = property.get("default").is_some_and(|default| !default.is_null());
-                node.properties.insert(name.clone(), Property { node: inner, empty_is_null: has_default });
+                let property = Property {
+                    node: inner,
+                    empty_is_null: has_default,
+                    #[cfg(feature = "page")]
+                    is_required: required(schema).any(|required| required == name),
+                };
+                node.properties.insert(name.clone(), property);
             }
         }
         for (keyword, slot) in [("additionalProperties", &mut node.additional), ("items", &mut node.items)] {
@@ -219,9 +227,14 @@ impl Branch {
             let only = || property.get("enum")?.as_array().filter(|values| values.len() == 1)?.first();
             Some((name.clone(), property.get("const").or_else(only)?.clone()))
         });
-        let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
-        Self { node, tags: tags.collect(), required: required.filter_map(Value::as_str).map(str::to_owned).collect() }
+        let required = schema.as_object().into_iter().flat_map(required).map(str::to_owned);
+        Self { node, tags: tags.collect(), required: required.collect() }
     }
+}
+
+/// The names of the members that must be there.
+fn required(schema: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
 
 /// Whether any value matches, as far as coercion can tell.

@@ -1,5 +1,7 @@
 //! What is done to a payload's schema before it is compiled.
 
+#[cfg(feature = "page")]
+use super::{ValueType, Violation};
 use serde_json::{Map, Value, json};
 
 /// Whether an object can match the schema, as far as its `type` tells.
@@ -83,8 +85,45 @@ fn tighten(
 }
 
 /// What the type itself says of a violation at a pointer, in `x-message`.
-pub(super) fn message_at<'a>(schema: &'a Value, pointer: &str, code: &str) -> Option<String> {
-    let member = pointer.split('/').skip(1).try_fold(schema, |schema, segment| {
+pub(super) fn message_at(schema: &Value, pointer: &str, code: &str) -> Option<String> {
+    match member_at(schema, pointer)?.get("x-message")? {
+        Value::String(message) => Some(message.clone()),
+        by_code => by_code.get(code)?.as_str().map(str::to_owned),
+    }
+}
+
+/// What a schema asks of a number at a pointer: the ways to break it, in the order in which they are told.
+#[cfg(feature = "page")]
+pub(super) fn number_rules(schema: &Value, pointer: &str) -> Vec<Violation> {
+    let Some(member) = member_at(schema, pointer) else { return Vec::new() };
+    // A browser counts in floats: beyond these it knows no limit.
+    let is_exact =
+        |limit: &serde_json::Number| limit.as_f64().is_some_and(|limit| limit.abs() < 9_007_199_254_740_992.0);
+    let number = |keyword: &str| member.get(keyword).and_then(Value::as_number).cloned().filter(is_exact);
+    let types = match member.get("type") {
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+        Some(Value::String(name)) => vec![name.as_str()],
+        _ => Vec::new(),
+    };
+    let number_type = match types {
+        types if types.contains(&"number") => Some(ValueType::Number),
+        types if types.contains(&"integer") => Some(ValueType::Integer),
+        _ => None,
+    };
+    let rules = [
+        number_type.map(|number| Violation::Type(vec![number])),
+        number("minimum").map(Violation::Minimum),
+        number("maximum").map(Violation::Maximum),
+        number("exclusiveMinimum").map(Violation::ExclusiveMinimum),
+        number("exclusiveMaximum").map(Violation::ExclusiveMaximum),
+        number("multipleOf").and_then(|step| step.as_f64()).map(Violation::MultipleOf),
+    ];
+    rules.into_iter().flatten().collect()
+}
+
+/// The schema of the member that a pointer into a payload leads to.
+fn member_at<'a>(schema: &'a Value, pointer: &str) -> Option<&'a Value> {
+    pointer.split('/').skip(1).try_fold(schema, |schema, segment| {
         let name = segment.replace("~1", "/").replace("~0", "~");
         let inner =
             |holder: &'a Value| holder.get("properties").and_then(|p| p.get(&name)).or_else(|| holder.get("items"));
@@ -92,11 +131,7 @@ pub(super) fn message_at<'a>(schema: &'a Value, pointer: &str, code: &str) -> Op
         // Where several alternatives have such a member, it is not known here whose words are meant.
         let mut of_alternatives = alternatives.filter_map(inner);
         inner(schema).or_else(|| of_alternatives.next().filter(|_| of_alternatives.next().is_none()))
-    })?;
-    match member.get("x-message")? {
-        Value::String(message) => Some(message.clone()),
-        by_code => by_code.get(code)?.as_str().map(str::to_owned),
-    }
+    })
 }
 
 #[cfg(test)]

@@ -1,0 +1,187 @@
+//! Completion: what a browser's form means by what it does not send.
+//!
+//! Of a box that is not ticked and of a list of which nothing is chosen it says nothing at all, and one that is chosen
+//! looks like a text.
+
+use serde_json::{Map, Value};
+
+use crate::widget::DEEPEST_PATH;
+
+use super::plan::{Node, Plan, Property, Types};
+
+impl Plan {
+    /// Adds to a payload that a browser's form sent what the form means by saying nothing.
+    ///
+    /// `shown` are the names of the boxes and lists that the form had, if that is known: of a member that it had not,
+    /// nothing was meant. If it is not, a member is taken for shown that the type asks for, and so is every `bool`, which
+    /// may be left out by a default of `true`.
+    pub(super) fn complete(&self, payload: &mut Value, shown: Option<&[String]>) {
+        Completion { plan: self, shown }.object(self.root, payload, At { name: "", depth: 0 });
+    }
+}
+
+struct Completion<'a> {
+    plan: &'a Plan,
+    shown: Option<&'a [String]>,
+}
+
+/// Where a value stands in the payload: `address.city` is 2 deep.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    name: &'a str,
+    depth: usize,
+}
+
+impl Completion<'_> {
+    fn object(&self, index: usize, value: &mut Value, at: At<'_>) {
+        let node = &self.plan.nodes[index];
+        let Value::Object(members) = value else { return };
+        // A field's name has no more segments; and a type may hold itself.
+        if at.depth < DEEPEST_PATH {
+            for (name, property) in &node.properties {
+                let path = if at.depth == 0 { name.clone() } else { format!("{}.{name}", at.name) };
+                self.member(property, members, name, At { name: &path, depth: at.depth + 1 });
+            }
+        }
+        for &also in &node.also {
+            self.object(also, value, at);
+        }
+        if let Some(branch) = self.branch(node, value) {
+            self.object(branch, value, at);
+        }
+    }
+
+    /// The branch that is meant; where only one is of objects, it need not have all its members yet.
+    fn branch(&self, node: &Node, value: &Value) -> Option<usize> {
+        let mut objects = node.branches.iter().map(|branch| branch.node).filter(|&branch| {
+            let types = self.plan.nodes[branch].types;
+            types.is_any() || types.has(Types::OBJECT)
+        });
+        self.plan.branch(node, value).or_else(|| objects.next().filter(|_| objects.next().is_none()))
+    }
+
+    fn member(&self, property: &Property, members: &mut Map<String, Value>, name: &str, at: At<'_>) {
+        if let Some(value) = members.get_mut(name) {
+            self.given(property.node, value, at);
+        }
+        // An empty text for a box is as good as nothing: coercion would leave it out.
+        let is_box = self.plan.nodes[property.node].is_box();
+        if members.get(name).is_none_or(|value| is_box && value == "")
+            && let Some(value) = self.unsaid(property, at)
+        {
+            members.insert(name.to_owned(), value);
+        }
+    }
+
+    /// What is there, in the form that its type has.
+    fn given(&self, index: usize, value: &mut Value, at: At<'_>) {
+        let node = &self.plan.nodes[index];
+        // Where any item is allowed, so is the empty text.
+        let allows_empty = || node.items.is_none_or(|items| self.plan.nodes[items].empty_text_matches);
+        match value {
+            // A hidden field of the same name says what the box does not: the box comes after it.
+            Value::Array(values) if node.is_box() => *value = values.pop().unwrap_or_default(),
+            Value::Array(values) if node.is_list() && !allows_empty() => values.retain(|value| value != ""),
+            // An empty text is nothing chosen, unless it can be an item: then it was chosen. A list that may be null is
+            // left to coercion, which knows whether null or absence is meant.
+            Value::String(text) if node.is_list() => {
+                if !text.is_empty() || allows_empty() {
+                    *value = Value::Array(vec![value.take()]);
+                } else if !node.types.has(Types::NULL) {
+                    *value = Value::Array(Vec::new());
+                }
+            }
+            Value::Object(_) => self.object(index, value, at),
+            _ => {}
+        }
+    }
+
+    /// What is meant by a member that is not there.
+    fn unsaid(&self, property: &Property, at: At<'_>) -> Option<Value> {
+        let node = &self.plan.nodes[property.node];
+        let is_shown = self.shown.map(|shown| shown.iter().any(|name| name == at.name));
+        let is_nullable = node.types.has(Types::NULL);
+        if node.is_box() {
+            // One that may be null is mostly a choice of three, which says so if nothing is chosen.
+            return is_shown.unwrap_or(!is_nullable).then_some(Value::Bool(false));
+        }
+        if node.is_list() {
+            if is_nullable {
+                // Leaving it out would bring a default back.
+                return (is_shown == Some(true) && property.empty_is_null).then_some(Value::Null);
+            }
+            return is_shown.unwrap_or(property.is_required).then(|| Value::Array(Vec::new()));
+        }
+        // A struct of boxes alone is not there if none is ticked. One with branches is an enum: which one, nobody said.
+        let may_be_inside = property.is_required || self.shown.is_some();
+        if node.types != Types::OBJECT || !node.branches.is_empty() || !may_be_inside {
+            return None;
+        }
+        let mut inner = Value::Object(Map::new());
+        self.object(property.node, &mut inner, at);
+        inner.as_object().is_some_and(|members| !members.is_empty()).then_some(inner)
+    }
+}
+
+impl Node {
+    /// Whether only true and false match, and perhaps null.
+    fn is_box(&self) -> bool {
+        self.types == Types::BOOLEAN || self.types == Types::BOOLEAN.and(Types::NULL)
+    }
+
+    /// Whether a list matches, and no text that may be meant as it is.
+    fn is_list(&self) -> bool {
+        self.types.has(Types::ARRAY) && !self.types.has(Types::STRING)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn completed(schema: &Value, shown: Option<&[&str]>, mut payload: Value) -> Value {
+        let shown = shown.map(|shown| shown.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+        Plan::new(schema).complete(&mut payload, shown.as_deref());
+        payload
+    }
+
+    #[test]
+    fn references_and_branches_are_followed() {
+        let boxes = json!({"type": "object", "properties": {"on": {"type": "boolean"}}, "required": ["on"]});
+        let by_reference = json!({"$defs": {"boxes": boxes}, "allOf": [{"$ref": "#/$defs/boxes"}], "properties": {
+            "inner": {"$ref": "#/$defs/boxes"},
+        }, "required": ["inner"]});
+        let by_branch = json!({"type": "object", "properties": {
+            "inner": {"anyOf": [boxes, {"type": "null"}]},
+            "tagged": {"oneOf": [
+                {"type": "object", "properties": {"tag": {"const": "a"}, "on": {"type": "boolean"}}},
+                {"type": "object", "properties": {"tag": {"const": "b"}}},
+            ]},
+        }});
+        let rows = [
+            (&by_reference, json!({}), json!({"on": false, "inner": {"on": false}})),
+            (&by_branch, json!({}), json!({})),
+            (&by_branch, json!({"inner": {"x": "1"}}), json!({"inner": {"x": "1", "on": false}})),
+            (&by_branch, json!({"tagged": {"tag": "a"}}), json!({"tagged": {"tag": "a", "on": false}})),
+            (&by_branch, json!({"tagged": {"tag": "b"}}), json!({"tagged": {"tag": "b"}})),
+        ];
+        for (schema, payload, expected) in rows {
+            assert_eq!(completed(schema, None, payload.clone()), expected, "{payload}");
+        }
+    }
+
+    #[test]
+    fn a_type_that_must_hold_itself_ends() {
+        let schema = json!({"type": "object", "properties": {"on": {"type": "boolean"}, "next": {"$ref": "#"}},
+            "required": ["on", "next"]});
+        let mut payload = &completed(&schema, None, json!({}));
+        let mut depth = 0;
+        while let Some(next) = payload.get("next") {
+            (payload, depth) = (next, depth + 1);
+        }
+        assert!(depth < DEEPEST_PATH, "{depth}");
+        assert_eq!(completed(&schema, Some(&["next.on"]), json!({})), json!({"next": {"on": false}}));
+    }
+}

@@ -1,0 +1,455 @@
+// The element <chat-widgets>: on the built-in page it has its chat already, elsewhere it fetches it from `src`.
+
+import { busy, dragged, enlarge, fold, focused, grow, isOutside, unloaded } from "./controls.js";
+import { changed, check, elementsOf, payloadOf, showErrors } from "./fields.js";
+import { Log, parse } from "./log.js";
+import { forget, remember, remembered } from "./memory.js";
+import { explain, post, request, requestId } from "./post.js";
+import { applyTheme, chooseTheme } from "./themes.js";
+
+/** @typedef {import("./post.js").Problem} Problem */
+/** @typedef {() => Promise<import("./post.js").Answer>} Interaction */
+
+/** How much of an answer is read out. */
+const SPOKEN = 200;
+
+export class ChatWidgets extends HTMLElement {
+  /** @type {HTMLElement | ShadowRoot} */ #root = this;
+  /** @type {HTMLElement | null} */ #chat = null;
+  /** @type {Log | undefined} */ #log;
+  /** @type {Record<string, string>} */ #words = {};
+  #running = 0;
+  #isBehind = false;
+  #isLooking = false;
+  /** The request that begins the thread. */
+  /** @type {Promise<unknown> | undefined} */ #beginning;
+  #listening = new AbortController();
+
+  connectedCallback() {
+    applyTheme(this);
+    this.#listening = new AbortController();
+    const { signal } = this.#listening;
+    document.addEventListener("visibilitychange", () => this.#look(), { signal });
+    addEventListener("pageshow", (event) => event.persisted && this.#look(), { signal });
+    addEventListener("online", () => this.#look(), { signal });
+    if (this.#chat) return this.#begin();
+    const own = /** @type {HTMLElement | null} */ (this.querySelector(":scope > section.cw"));
+    if (own) return this.#show(own);
+    if (!this.shadowRoot) this.#embed();
+  }
+
+  disconnectedCallback() {
+    this.#listening.abort();
+    this.#log?.close();
+  }
+
+  /** Whether it is the built-in page's, which has the thread in its address. */
+  get #isPage() {
+    return this.#root === this;
+  }
+
+  get #base() {
+    return new URL(`${(this.getAttribute("src") ?? "").replace(/\/+$/, "")}/`, document.baseURI);
+  }
+
+  get #key() {
+    return `chatwidgets:${this.getAttribute("src")}:${this.id}`;
+  }
+
+  get #thread() {
+    return this.#chat?.dataset.cwThread ?? "";
+  }
+
+  #embed() {
+    const root = this.attachShadow({ mode: "open" });
+    this.#root = root;
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = new URL("./chat.css", import.meta.url).href;
+    root.replaceChildren(style);
+    // Nothing is shown before it looks as it should.
+    style.addEventListener("load", () => this.#load(), { once: true });
+    style.addEventListener("error", () => this.#load(), { once: true });
+  }
+
+  async #load() {
+    const hadFocus = focused(this.#root) !== null && this.#root !== this;
+    const url = new URL(this.#base.href.replace(/\/$/, ""));
+    const thread = remembered(this.#key);
+    if (thread) url.searchParams.set("thread", thread);
+    try {
+      const { html } = await request(url);
+      const chat = /** @type {HTMLElement | null} */ (parse(html).content.querySelector("section.cw"));
+      if (!chat) return this.#say({ status: 0 });
+      this.#show(chat);
+      // The server has another thread for one that it does not know, or none yet.
+      if (!this.#thread) forget(this.#key);
+      if (hadFocus) this.#find("scroll")?.focus({ preventScroll: true });
+    } catch (error) {
+      this.#say(/** @type {Problem} */ (error));
+    }
+  }
+
+  /** @param {Problem} problem */
+  #say(problem) {
+    const text = problem.detail ?? this.#words.loadFailed ?? "The chat could not be loaded.";
+    this.#root.querySelector("section.cw")?.remove();
+    this.#root.append(unloaded(text, this.#words.tryAgain ?? "Try again", () => this.#load()));
+  }
+
+  /** @param {HTMLElement} chat */
+  #show(chat) {
+    this.#chat = chat;
+    this.#beginning = undefined;
+    if (!chat.isConnected) {
+      this.#root.querySelector("section.cw")?.remove();
+      this.#root.append(chat);
+    }
+    this.#words = JSON.parse(chat.dataset.cwWords ?? "{}");
+    chat.addEventListener("submit", (event) => this.#submit(event));
+    chat.addEventListener("input", (event) => this.#input(event));
+    chat.addEventListener("change", (event) => this.#input(event));
+    chat.addEventListener("click", (event) => this.#click(event));
+    // Before the browser looks at the fields: what is wrong is said in our words, at the field.
+    const unchecked = (/** @type {Event} */ { target }) => {
+      const form = /** @type {HTMLElement} */ (target).closest("button")?.form;
+      if (form) form.noValidate = true;
+    };
+    chat.addEventListener("click", unchecked, { capture: true });
+    chat.addEventListener("keydown", (event) => this.#press(event));
+    for (const name of ["dragover", "dragleave", "drop"]) {
+      chat.addEventListener(name, (event) => dragged(/** @type {DragEvent} */ (event)));
+    }
+    applyTheme(this);
+    this.#begin();
+  }
+
+  /** What is to be done again when the element was moved. */
+  #begin() {
+    if (!this.#chat) return;
+    this.#log?.close();
+    this.#log = new Log(this.#chat);
+    this.#remember(this.#thread);
+  }
+
+  /**
+   * @template {HTMLElement} E
+   * @param {string} name
+   * @returns {E | null}
+   */
+  #find(name) {
+    return /** @type {E | null} */ (this.#chat?.querySelector(`[data-cw-${name}]`) ?? null);
+  }
+
+  /** @param {string} thread */
+  #remember(thread) {
+    if (!thread || !this.#chat) return;
+    const isNew = this.#thread !== thread;
+    this.#chat.dataset.cwThread = thread;
+    if (isNew) for (const input of this.#chat.querySelectorAll('input[name="~threadId"]')) /** @type {HTMLInputElement} */ (input).value = thread;
+    if (!this.#isPage) return remember(this.#key, thread);
+    const page = new URL(this.#find("new")?.getAttribute("href") ?? "", location.href);
+    // After a post without the script the address is that of the post.
+    const url = page.pathname === location.pathname ? new URL(location.href) : page;
+    if (url.searchParams.get("thread") === thread) return;
+    url.searchParams.set("thread", thread);
+    history.replaceState(history.state, "", url);
+  }
+
+  /** @param {SubmitEvent} event */
+  #submit(event) {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    if (form.matches("[data-cw-message]")) {
+      event.preventDefault();
+      this.#write(form);
+    } else if (form.matches(".cw-control")) {
+      event.preventDefault();
+      this.#use(form);
+    }
+  }
+
+  /** @param {HTMLFormElement} form */
+  #use(form) {
+    if (form.getAttribute("aria-busy") === "true") return;
+    const atFault = check(form);
+    if (atFault) return this.#announceFaults(atFault);
+    const inputs = /** @type {HTMLInputElement[]} */ (elementsOf(form));
+    const value = (/** @type {string} */ name) => inputs.find((input) => input.name === name)?.value;
+    this.#act(form, this.#interaction("action", { action: value("~action"), payload: payloadOf(form), widgetId: value("~widgetId") }));
+  }
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {Interaction} send
+   */
+  async #act(form, send) {
+    const widget = /** @type {HTMLElement} */ (form.closest("[data-cw-widget]"));
+    form.querySelector(":scope > .cw-failure")?.remove();
+    busy(form, true);
+    const chat = this.#chat;
+    try {
+      const answer = await send();
+      busy(form, false);
+      const hadFocus = widget.contains(focused(this.#root));
+      if (chat === this.#chat) this.#came(answer, undefined, () => hadFocus && !widget.isConnected);
+    } catch (error) {
+      busy(form, false);
+      if (chat === this.#chat) this.#refused(form, widget, /** @type {Problem} */ (error), send);
+    }
+  }
+
+  /**
+   * What is to be sent, and sent again as it is. What comes first begins the thread, so the rest waits until it is known.
+   *
+   * @param {"action" | "message"} route
+   * @param {object} content
+   * @returns {Interaction}
+   */
+  #interaction(route, content) {
+    const id = requestId();
+    let body = "";
+    const go = async () => {
+      if (!body && !this.#thread) await this.#beginning?.catch(() => {});
+      body ||= JSON.stringify({ ...content, threadId: this.#thread || undefined, requestId: id });
+      try {
+        return await post(new URL(route, this.#base), body);
+      } catch (error) {
+        // It has begun a thread, though it failed: a retry goes on there.
+        if (/** @type {Problem} */ (error).threadId) body = "";
+        throw error;
+      }
+    };
+    return () => {
+      const answer = this.#run(go());
+      if (!this.#thread) this.#beginning = answer;
+      return answer;
+    };
+  }
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {HTMLElement} widget
+   * @param {Problem} problem
+   * @param {Interaction} send
+   */
+  #refused(form, widget, problem, send) {
+    if (problem.threadId) this.#remember(problem.threadId);
+    if (problem.status === 422) {
+      return this.#announceFaults(showErrors(form, problem.errors ?? [], problem.detail ?? this.#words.failed ?? ""));
+    }
+    const now = /** @type {HTMLElement | null} */ (parse(problem.html ?? "").content.firstElementChild);
+    // The control that runs stays as it is: it can be tried again.
+    const isRedrawn = now && problem.code !== "in_progress";
+    if (isRedrawn) {
+      const hadFocus = widget.contains(focused(this.#root));
+      this.#log?.keepingEnd(() => widget.replaceWith(now));
+      if (hadFocus) /** @type {HTMLElement | null} */ (now.closest("[data-cw-turn]"))?.focus({ preventScroll: true });
+    }
+    this.#fail(isRedrawn ? now : form, problem, () => {
+      /** @type {HTMLElement | null} */ (form.querySelector("[type=submit]"))?.focus({ preventScroll: true });
+      this.#act(form, send);
+    });
+    if (problem.code === "thread_not_found") this.#gone();
+  }
+
+  /**
+   * Shows a failure in or below what failed.
+   *
+   * @param {HTMLElement} place
+   * @param {Problem} problem
+   * @param {() => void} again
+   */
+  #fail(place, problem, again) {
+    const failure = this.#copy("failure");
+    if (!failure) return;
+    this.#log?.keepingEnd(() => place.append(failure));
+    explain(failure, problem, this.#words, () => {
+      again();
+      failure.remove();
+    });
+  }
+
+  /** @param {HTMLFormElement} form */
+  #write(form) {
+    const input = /** @type {HTMLTextAreaElement} */ (form.querySelector("textarea"));
+    const message = input.value;
+    if (!message.trim()) return input.focus();
+    const mine = this.#copy("mine");
+    const text = mine?.querySelector(".cw-text");
+    if (!mine || !text) return;
+    text.textContent = message;
+    this.#log?.append(mine);
+    input.value = "";
+    grow(input);
+    this.#log?.toEnd();
+    this.#send(mine, input, message, this.#interaction("message", { message }));
+  }
+
+  /**
+   * @param {HTMLElement} mine
+   * @param {HTMLTextAreaElement} input
+   * @param {string} message
+   * @param {Interaction} send
+   */
+  async #send(mine, input, message, send) {
+    const chat = this.#chat;
+    this.#await(mine, true);
+    try {
+      const answer = await send();
+      this.#await(mine, false);
+      if (chat === this.#chat) this.#came(answer, mine, () => false);
+    } catch (error) {
+      const problem = /** @type {Problem} */ (error);
+      this.#await(mine, false);
+      if (chat !== this.#chat) return;
+      if (problem.threadId) this.#remember(problem.threadId);
+      const wasNotSent = [400, 413, 422].includes(problem.status);
+      if (wasNotSent && !input.value) {
+        input.value = message;
+        grow(input);
+      }
+      if (problem.code === "thread_not_found") this.#gone();
+      this.#fail(mine, problem, () => {
+        mine.focus({ preventScroll: true });
+        this.#send(mine, input, message, send);
+      });
+    }
+  }
+
+  /**
+   * Somebody types as long as a message waits for its answer.
+   *
+   * @param {HTMLElement} mine
+   * @param {boolean} is
+   */
+  #await(mine, is) {
+    mine.toggleAttribute("data-cw-pending", is);
+    const typing = this.#find("typing");
+    if (typing) this.#log?.keepingEnd(() => (typing.hidden = !this.#find("pending")));
+  }
+
+  /**
+   * @template T
+   * @param {Promise<T>} answer
+   */
+  async #run(answer) {
+    this.#running += 1;
+    // What is being looked up may be older than what is about to come.
+    this.#isBehind ||= this.#isLooking;
+    try {
+      return await answer;
+    } finally {
+      this.#running -= 1;
+      if (this.#isBehind && !this.#running) queueMicrotask(() => this.#look());
+    }
+  }
+
+  /**
+   * Puts an answer on the page.
+   *
+   * @param {import("./post.js").Answer} answer
+   * @param {HTMLElement | undefined} mine
+   * @param {() => boolean} takesFocus whether the control that had the focus is gone
+   */
+  #came({ html, thread }, mine, takesFocus) {
+    const turns = this.#log?.add(html, mine) ?? [];
+    this.#remember(thread);
+    const newest = turns.at(-1);
+    if (!newest) return;
+    if (takesFocus()) newest.focus({ preventScroll: true });
+    const said = newest.querySelector(".cw-text")?.textContent?.trim().slice(0, SPOKEN) ?? "";
+    const count = newest.querySelectorAll("[data-cw-widget]").length;
+    const widgets = count ? (this.#words.widgets ?? "").replace("{count}", String(count)) : "";
+    this.#announce([said, widgets].filter(Boolean).join(" "));
+  }
+
+  /** @param {number} count */
+  #announceFaults(count) {
+    // One field says it itself, since the focus goes there.
+    if (count > 1) this.#announce((this.#words.fieldsAtFault ?? "").replace("{count}", String(count)));
+  }
+
+  /** @param {string} text */
+  #announce(text) {
+    const status = this.#find("status");
+    if (status) status.textContent = text;
+  }
+
+  /** Another tab may have gone on with the conversation. */
+  async #look() {
+    if (document.visibilityState !== "visible" || !this.#thread) return;
+    this.#isBehind = true;
+    if (this.#isLooking || this.#running) return;
+    this.#isLooking = true;
+    while (this.#isBehind && !this.#running) {
+      this.#isBehind = false;
+      await this.#catchUp(this.#thread);
+    }
+    this.#isLooking = false;
+  }
+
+  /** @param {string} thread */
+  async #catchUp(thread) {
+    const isCurrent = () => !this.#isBehind && thread === this.#thread;
+    try {
+      const { html } = await request(new URL(`threads/${thread}`, this.#base));
+      if (!isCurrent()) return;
+      this.#log?.catchUp(html);
+    } catch (error) {
+      // A server that is away for a moment is met again at the next click.
+      if (/** @type {Problem} */ (error).status === 404 && isCurrent()) this.#gone();
+    }
+  }
+
+  #gone() {
+    const notice = this.#find("notice");
+    if (!notice) return;
+    const link = this.#find("new")?.cloneNode(true);
+    notice.replaceChildren(`${this.#words.threadGone ?? ""} `, ...(link ? [link] : []));
+    notice.hidden = false;
+  }
+
+  /** @param {Event} event */
+  #input(event) {
+    const input = /** @type {HTMLElement} */ (event.target);
+    changed(input);
+    if (input instanceof HTMLTextAreaElement) grow(input);
+    if (event.type === "change" && input.matches("[data-cw-theme]")) chooseTheme(this, /** @type {HTMLInputElement} */ (input).value);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #press(event) {
+    // Safari ends a composition before it says which key did so; 229 is how it tells.
+    if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
+    const input = /** @type {HTMLElement} */ (event.target);
+    if (input.matches("[data-cw-filter]")) event.preventDefault();
+    if (!event.shiftKey && input.matches("[data-cw-message] textarea")) {
+      event.preventDefault();
+      /** @type {HTMLElement | null | undefined} */ (/** @type {HTMLTextAreaElement} */ (input).form?.querySelector("[type=submit]"))?.click();
+    }
+  }
+
+  /** @param {MouseEvent} event */
+  #click(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    const on = (/** @type {string} */ name) => /** @type {HTMLElement | null} */ (target.closest(`[data-cw-${name}]`));
+    const picture = on("open");
+    if (picture) return enlarge(picture, this.#find("viewer"));
+    const viewer = /** @type {HTMLDialogElement | null} */ (on("viewer"));
+    if (viewer && (on("close") || isOutside(viewer, event))) return viewer.close();
+    if (on("cancel") || on("reopen")) return fold(/** @type {HTMLElement} */ (on("cancel") ?? on("reopen")));
+    if (on("new") && !this.#isPage) {
+      event.preventDefault();
+      forget(this.#key);
+      this.#load();
+    }
+  }
+
+  /** @param {string} name */
+  #copy(name) {
+    const template = /** @type {HTMLTemplateElement | null} */ (this.#chat?.querySelector(`[data-cw-template="${name}"]`));
+    return /** @type {HTMLElement | null} */ (template?.content.firstElementChild?.cloneNode(true) ?? null);
+  }
+}
+
+if (!customElements.get("chat-widgets")) customElements.define("chat-widgets", ChatWidgets);

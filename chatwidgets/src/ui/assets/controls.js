@@ -1,0 +1,113 @@
+// What becomes of controls when they are used.
+
+import { drop, elementsOf, focusIn } from "./fields.js";
+
+/**
+ * Says of a control that it is at work: this one only. Its button keeps the focus.
+ *
+ * @param {HTMLFormElement} form
+ * @param {boolean} is
+ */
+export function busy(form, is) {
+  form.setAttribute("aria-busy", String(is));
+  form.classList.toggle("cw-busy", is);
+  for (const button of elementsOf(form)) {
+    if (button.matches("button[type=submit]")) button.ariaDisabled = is ? "true" : null;
+  }
+}
+
+/** @param {HTMLElement | ShadowRoot} root */
+export const focused = (root) => (root instanceof ShadowRoot ? root : document).activeElement;
+
+/**
+ * As high as its text, where the style sheet cannot see to that.
+ *
+ * @param {HTMLTextAreaElement} input
+ */
+export function grow(input) {
+  if (CSS.supports("field-sizing", "content")) return;
+  input.style.blockSize = "auto";
+  input.style.blockSize = `${input.scrollHeight + 2}px`;
+}
+
+/**
+ * Shows a picture large.
+ *
+ * @param {HTMLElement} picture
+ * @param {HTMLDialogElement | null} viewer
+ */
+export function enlarge(picture, viewer) {
+  const image = viewer?.querySelector("img");
+  const caption = viewer?.querySelector("p");
+  if (!viewer || !image || !caption) return;
+  image.src = picture.dataset.cwOpen ?? "";
+  image.alt = picture.querySelector("img")?.alt ?? "";
+  caption.textContent = picture.dataset.cwCaption ?? "";
+  viewer.showModal();
+}
+
+/**
+ * Whether a click was beside a dialog: what is behind it says that it is the dialog, too.
+ *
+ * @param {HTMLElement} dialog
+ * @param {MouseEvent} click
+ */
+export function isOutside(dialog, { target, clientX, clientY }) {
+  const { left, right, top, bottom } = dialog.getBoundingClientRect();
+  return target === dialog && (clientX < left || clientX > right || clientY < top || clientY > bottom);
+}
+
+/**
+ * Closes a form that was cancelled, or opens it again.
+ *
+ * @param {HTMLElement} button
+ */
+export function fold(button) {
+  const widget = button.closest("[data-cw-widget]");
+  const form = widget?.querySelector("form:has([data-cw-cancel])");
+  const reopen = /** @type {HTMLElement | null | undefined} */ (widget?.querySelector("[data-cw-reopen]"));
+  if (!form || !reopen) return;
+  const closes = button !== reopen;
+  form.toggleAttribute("hidden", closes);
+  reopen.hidden = !closes;
+  if (closes) reopen.focus();
+  else focusIn(form);
+}
+
+/**
+ * Files that are dragged over a choice of files, and dropped there.
+ *
+ * @param {DragEvent} event
+ */
+export function dragged(event) {
+  const place = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest("[data-cw-drop]"));
+  if (!place || !event.dataTransfer?.types.includes("Files")) return;
+  if (event.type !== "dragleave") event.preventDefault();
+  place.classList.toggle("cw-over", event.type === "dragover");
+  if (event.type === "drop") drop(place, event.dataTransfer.files);
+}
+
+/**
+ * What stands in the place of a chat that could not be loaded, so that there is nothing of the server's to show.
+ *
+ * @param {string} text
+ * @param {string} label
+ * @param {() => void} again
+ */
+export function unloaded(text, label, again) {
+  const place = document.createElement("section");
+  place.className = "cw cw-unloaded";
+  const why = document.createElement("p");
+  why.setAttribute("role", "alert");
+  why.textContent = text;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "cw-btn";
+  button.textContent = label;
+  button.addEventListener("click", () => {
+    if (button.ariaDisabled !== "true") again();
+    button.ariaDisabled = "true";
+  });
+  place.append(why, button);
+  return place;
+}

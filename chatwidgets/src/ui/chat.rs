@@ -1,0 +1,156 @@
+//! The chat around the turns, and the page around the chat.
+
+use maud::{DOCTYPE, Markup, html};
+
+use super::assets;
+use super::turn::turns;
+use super::view::Frame;
+use crate::turn::ChatTurn;
+use crate::widget::WidgetId;
+
+/// What a chat looks like, apart from its turns: the app's choices.
+#[derive(Debug, Default)]
+pub(crate) struct Page {
+    pub(crate) title: Option<String>,
+    /// Style sheets of the app's own.
+    pub(crate) stylesheets: Vec<String>,
+    /// Modules of the app's own.
+    pub(crate) scripts: Vec<String>,
+}
+
+/// What may run and be shown on a page: nothing inline, and nothing from elsewhere but images.
+pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https: http:; \
+                                 connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
+
+/// The policy of a page with style sheets and modules of the app's own, which may be on another origin.
+pub(crate) fn policy(page: &Page) -> String {
+    let with_origins = |own: &str, urls: &[String]| {
+        let absolute = urls.iter().filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+        let origins = absolute.map(|url| url.split('/').take(3).collect::<Vec<_>>().join("/"));
+        // A semicolon or a space would begin something else.
+        let origins = origins.filter(|origin| !origin.contains([' ', ';', ',']));
+        std::iter::once(own.to_owned()).chain(origins).collect::<Vec<_>>().join(" ")
+    };
+    let (script, style) = ("script-src 'self'", "style-src 'self'");
+    POLICY.replace(script, &with_origins(script, &page.scripts)).replace(style, &with_origins(style, &page.stylesheets))
+}
+
+/// What is shown when a chat is opened.
+pub(crate) struct Start<'a> {
+    pub(crate) turns: &'a [&'a ChatTurn],
+    /// Whether the app answers messages.
+    pub(crate) has_assistant: bool,
+    /// The path of the page; `None` where the chat is embedded in another one.
+    pub(crate) page: Option<&'a str>,
+    pub(crate) notice: Option<Notice<'a>>,
+    /// A message that was not sent.
+    pub(crate) message: &'a str,
+}
+
+/// A sentence above the composer.
+pub(crate) struct Notice<'a> {
+    pub(crate) text: &'a str,
+}
+
+/// The chat: the turns, and what one writes in.
+pub(crate) fn root(frame: &Frame<'_>, page: &Page, start: &Start<'_>) -> Markup {
+    let words = frame.words;
+    let thread = frame.thread.map(|id| id.to_string()).unwrap_or_default();
+    let notice = start.notice.as_ref();
+    html! {
+        section class="cw" data-cw-thread=(thread) data-cw-prefix=(frame.prefix) lang=(words.lang) dir=(words.direction())
+            data-cw-words=(words.for_script()) {
+            @if start.page.is_none() {
+                @for url in &page.stylesheets { link rel="stylesheet" href=(url); }
+            }
+            header class="cw-head" {
+                h1 class="cw-title" { (title(frame, page)) }
+                a class="cw-new" href=(start.page.unwrap_or("#")) data-cw-new { (words.new_conversation) }
+            }
+            div class="cw-scroll" tabindex="0" role="region" aria-label=(words.conversation) data-cw-scroll {
+                ol class="cw-log" data-cw-log { (turns(frame, start.turns.iter().copied())) }
+                p class="cw-typing" data-cw-typing hidden {
+                    span class="cw-dots" aria-hidden="true" { i {} i {} i {} }
+                    span class="cw-hidden" { (words.typing) }
+                }
+                span id="newest" data-cw-end {}
+            }
+            button type="button" class="cw-newest" data-cw-newest hidden { (words.newest) }
+            div class="cw-notice" data-cw-notice role="alert" hidden[notice.is_none()] {
+                @if let Some(notice) = notice { (notice.text) }
+            }
+            @if start.has_assistant { (composer(frame, &thread, start.message)) }
+            div class="cw-hidden" role="status" data-cw-status {}
+            dialog class="cw-viewer" data-cw-viewer aria-label=(words.image) {
+                button type="button" class="cw-btn cw-quiet" data-cw-close { (words.close) }
+                img alt="";
+                p {}
+            }
+            (templates(frame))
+        }
+    }
+}
+
+fn title<'a>(frame: &Frame<'a>, page: &'a Page) -> &'a str {
+    page.title.as_deref().unwrap_or(&frame.words.chat)
+}
+
+fn composer(frame: &Frame<'_>, thread: &str, message: &str) -> Markup {
+    let words = frame.words;
+    html! {
+        form class="cw-composer" method="post" action={(frame.prefix) "/message"} data-cw-message {
+            input type="hidden" name="~threadId" value=(thread);
+            input type="hidden" name="~requestId" value=(WidgetId::random());
+            label class="cw-hidden" for="cw-message" { (words.your_message) }
+            textarea id="cw-message" name="message" rows="1" dir="auto" placeholder=(words.your_message) required
+                enterkeyhint="send" { "\n" (message) }
+            button type="submit" class="cw-btn cw-send" { (words.send) }
+        }
+    }
+}
+
+/// What the script copies.
+fn templates(frame: &Frame<'_>) -> Markup {
+    let words = frame.words;
+    html! {
+        template data-cw-template="mine" {
+            li class="cw-turn cw-user" tabindex="-1" {
+                span class="cw-hidden" { (words.you) " " }
+                div class="cw-text" dir="auto" {}
+            }
+        }
+        template data-cw-template="failure" {
+            div class="cw-failure" role="alert" {
+                span data-cw-why {}
+                " "
+                button type="button" class="cw-btn cw-quiet" data-cw-retry { (words.try_again) }
+            }
+        }
+    }
+}
+
+/// The whole page. `base` is the path below which its assets are.
+pub(crate) fn document(frame: &Frame<'_>, page: &Page, base: &str, start: &Start<'_>) -> Markup {
+    let asset = |file: &str| format!("{base}/assets/{}/{file}", assets::version());
+    html! {
+        (DOCTYPE)
+        html lang=(frame.words.lang) dir=(frame.words.direction()) class="cw-page" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content";
+                meta name="color-scheme" content="light dark";
+                title { (title(frame, page)) }
+                link rel="stylesheet" href=(asset("chat.css"));
+                @for url in &page.stylesheets { link rel="stylesheet" href=(url); }
+                // Before anything is shown, so that the page does not flash in another theme.
+                script src=(asset("early-theme.js")) {}
+                script type="module" src=(asset("chat.js")) {}
+                @for url in &page.scripts { script type="module" src=(url) {} }
+                link rel="icon" type="image/svg+xml" href=(asset("icon.svg"));
+            }
+            body {
+                main { chat-widgets src=(frame.prefix) { (root(frame, page, start)) } }
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+#![doc = include_str!("../../docs/page.md")]
+
+// It knows no HTTP. Everything is drawn here, by `maud`, which escapes.
+
+pub(crate) mod assets;
+mod chat;
+mod field;
+mod field_choice;
+mod field_frame;
+mod markdown;
+mod picture;
+mod settled;
+mod turn;
+mod view;
+mod widget;
+mod words;
+
+pub(crate) use chat::{Notice, POLICY, Page, Start, document, policy, root};
+pub(crate) use turn::{replacement, turn, turns};
+pub(crate) use view::{Entered, Frame};
+pub use view::{Render, View};
+pub(crate) use widget::widget;
+pub use words::Words;

@@ -1,0 +1,104 @@
+//! Widgets that cannot be used any more: what was chosen stays readable.
+
+use maud::{Markup, html};
+use serde_json::{Map, Value};
+
+use super::Words;
+use super::field::size;
+use super::view::View;
+use super::widget::as_field;
+use crate::widget::{FieldKind, FormField, Widget, WidgetState};
+
+/// A settled widget: its label, what was chosen, and why it cannot be used.
+pub(super) fn settled(view: &View<'_>) -> Markup {
+    let words = view.frame.words;
+    let badge = badge(view);
+    let chosen = view.instance.chosen.as_deref();
+    match &view.instance.widget {
+        Widget::Form(form) => html! {
+            div class="cw-box cw-settled" {
+                div class="cw-between" { h2 class="cw-heading" dir="auto" { (form.title()) } (badge) }
+                @if let Some(chosen) = chosen { (answers(form.fields(), chosen, words)) }
+            }
+        },
+        Widget::Button(button) => html! { p class="cw-settled cw-pill" { span dir="auto" { (button.label) } (badge) } },
+        Widget::Card(card) => html! { p class="cw-settled" { span dir="auto" { (card.label) } " " (badge) } },
+        widget => {
+            let field = as_field(widget);
+            html! {
+                div class="cw-box cw-settled" {
+                    div class="cw-between" {
+                        span class="cw-label" dir="auto" { (field.as_ref().map_or("", |field| &field.label)) }
+                        (badge)
+                    }
+                    @if let (Some(field), Some(chosen)) = (&field, chosen) {
+                        p dir="auto" { (answer(field, chosen.get(&field.name), words)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Why a widget cannot be used.
+pub(super) fn badge(view: &View<'_>) -> Markup {
+    let words = view.frame.words;
+    let (mark, state) = match view.instance.state {
+        WidgetState::Expired => ("cw-late", &words.expired_state),
+        WidgetState::Done | WidgetState::Open => ("cw-check", &words.done),
+    };
+    html! { span class={"cw-badge " (mark)} { (state) } }
+}
+
+fn answers(fields: &[FormField], chosen: &Map<String, Value>, words: &Words) -> Markup {
+    html! {
+        dl class="cw-answers" {
+            @for field in fields {
+                @if !matches!(field.kind, FieldKind::Password(_)) {
+                    div { dt dir="auto" { (field.label) } dd dir="auto" { (answer(field, chosen.get(&field.name), words)) } }
+                }
+            }
+        }
+    }
+}
+
+/// What was entered in a field, in words.
+fn answer(field: &FormField, value: Option<&Value>, words: &Words) -> String {
+    let (options, labels): (&[String], &[String]) = match &field.kind {
+        FieldKind::Dropdown(kind) => (&kind.options, &kind.labels),
+        FieldKind::MultiSelect(kind) => (&kind.options, &kind.labels),
+        _ => (&[], &[]),
+    };
+    let is_yes_or_no = options == ["true", "false"];
+    let label = |text: &str| match text {
+        "true" if is_yes_or_no => words.yes.to_string(),
+        "false" if is_yes_or_no => words.no.to_string(),
+        _ => options
+            .iter()
+            .position(|option| option == text)
+            .and_then(|at| labels.get(at))
+            .map_or(text, |label| label)
+            .to_owned(),
+    };
+    let of_one = |value: &Value| match value {
+        Value::String(text) => label(text),
+        Value::Bool(yes) if is_yes_or_no => label(if *yes { "true" } else { "false" }),
+        Value::Number(number) => number.to_string(),
+        Value::Object(file) => {
+            let name = file.get("name").and_then(Value::as_str).unwrap_or_default();
+            let bytes = file.get("size").and_then(Value::as_u64);
+            bytes.map_or_else(|| name.to_owned(), |bytes| format!("{name} ({})", size(bytes)))
+        }
+        _ => String::new(),
+    };
+    let said = match (&field.kind, value) {
+        (FieldKind::Toggle(_), value) => {
+            let is_on = value.is_some_and(|value| value == true || value == "true" || value == "on");
+            if is_on { words.on.to_string() } else { words.off.to_string() }
+        }
+        (_, Some(Value::Array(items))) => items.iter().map(of_one).collect::<Vec<_>>().join(", "),
+        (_, Some(value)) => of_one(value),
+        (_, None) => String::new(),
+    };
+    if said.is_empty() { words.nothing.to_string() } else { said }
+}
