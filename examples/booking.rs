@@ -99,6 +99,7 @@ pub async fn booking(Payload(booking): Payload<Booking>, bookings: web::Data<Boo
     bookings.retain(|other| other.email != booking.email);
     bookings.push(booking.clone());
     Ok(Reply::new(format!("Booked for {} on {}.", booking.guests, booking.day))
+        .done()
         .widget(Button::new("Change it", EditBooking)))
 }
 
@@ -120,16 +121,19 @@ pub async fn dismiss() -> &'static str {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     tracing_subscriber::fmt().init();
 
-    let chat = ChatWidgets::builder().build()?;
+    let chat = ChatWidgets::builder().title("Book a table").welcome(AskBooking).build()?;
     let bookings = web::Data::new(Bookings::default());
     let drained = chat.drained();
-    let server = HttpServer::new(move || App::new().app_data(bookings.clone()).service(chat.scope("/api/chat")))
+    let server = HttpServer::new(move || {
+        App::new().app_data(bookings.clone()).service(chat.scope("/api/chat")).service(chat.page("/"))
+    });
+    let server = server
         .h1_allow_half_closed(false)
         .shutdown_signal(drained)
         .bind(std::env::var("CHATWIDGETS_ADDR").unwrap_or_else(|_| "127.0.0.1:8080".into()))?;
 
     let address = server.addrs()[0];
-    println!("Listening on http://{address}. Try:\n");
+    println!("Listening on http://{address}: open it in a browser, or try:\n");
     println!("  curl -s {address}/api/chat/action -H 'content-type: application/json' \\");
     println!(r#"    -d '{{"action":"ask_booking"}}'"#);
     println!("\n  curl -s {address}/api/chat/action -H 'content-type: application/json' \\");

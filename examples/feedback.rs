@@ -59,6 +59,8 @@ pub async fn submit_feedback(Payload(feedback): Payload<Feedback>, feedbacks: we
     println!("{} of 5: {}", feedback.rating, feedback.comments.as_deref().unwrap_or("(no comment)"));
     let id = feedbacks.add(feedback);
     Reply::new("Thank you for your feedback!")
+        // The form that was sent is settled: it shows what was entered, and cannot be sent again.
+        .done()
         .widget(Button::new("Give more feedback", AskFeedback))
         // The id is bound to this button and stays on the server: nobody can undo what is not theirs.
         .widget(Button::new("Undo", UndoFeedback.bind(id)).expires_in(Duration::from_secs(600)))
@@ -87,19 +89,22 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     tracing_subscriber::fmt().init();
 
     // Finds all handlers that are linked into the program; any clash among them ends it here, before a port is open.
-    let chat = ChatWidgets::builder().assistant(assistant).build()?;
+    let chat = ChatWidgets::builder().title("Feedback").welcome(AskFeedback).assistant(assistant).build()?;
     let feedbacks = web::Data::new(Feedbacks::default());
     // Waits for Ctrl-C or SIGTERM, refuses new clicks, and lets running handlers finish.
     let drained = chat.drained();
 
-    let server = HttpServer::new(move || App::new().app_data(feedbacks.clone()).service(chat.scope("/api/chat")))
+    let server = HttpServer::new(move || {
+        App::new().app_data(feedbacks.clone()).service(chat.scope("/api/chat")).service(chat.page("/"))
+    });
+    let server = server
         // So that handlers learn of a client that has gone.
         .h1_allow_half_closed(false)
         .shutdown_signal(drained)
         .bind(std::env::var("CHATWIDGETS_ADDR").unwrap_or_else(|_| "127.0.0.1:8080".into()))?;
 
     let address = server.addrs()[0];
-    println!("Listening on http://{address}. Try:\n");
+    println!("Listening on http://{address}: open it in a browser, or try:\n");
     println!("  curl -s {address}/api/chat/action -H 'content-type: application/json' \\");
     println!(r#"    -d '{{"action":"submit_feedback","payload":{{"rating":5,"comments":"great"}}}}'"#);
     println!();

@@ -16,6 +16,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     tracing_subscriber::fmt().init();
 
     let chat = ChatWidgets::builder()
+        .title("Library")
+        .welcome(ListBooks)
         .assistant(assistant)
         // A crate that no code names is not linked, and then its actions are missing without a word. To expect one
         // of them names the crate, and makes sure.
@@ -24,13 +26,16 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let lent = web::Data::new(Lent::default());
     let drained = chat.drained();
 
-    let server = HttpServer::new(move || App::new().app_data(lent.clone()).service(chat.scope("/api/chat")))
+    let server = HttpServer::new(move || {
+        App::new().app_data(lent.clone()).service(chat.scope("/api/chat")).service(chat.page("/"))
+    });
+    let server = server
         .h1_allow_half_closed(false)
         .shutdown_signal(drained)
         .bind(std::env::var("CHATWIDGETS_ADDR").unwrap_or_else(|_| "127.0.0.1:8080".into()))?;
 
     let address = server.addrs()[0];
-    println!("Listening on http://{address}. Try:\n");
+    println!("Listening on http://{address}: open it in a browser, or try:\n");
     println!("  curl -s {address}/api/chat/message -H 'content-type: application/json' -d '{{\"message\":\"hi\"}}'\n");
     server.run().await?;
     Ok(())
