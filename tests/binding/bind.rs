@@ -41,6 +41,12 @@ impl<T: Debug + DeserializeOwned + JsonSchema + 'static> Bind<T> {
         self.chat.send(request.set_payload(body)).await
     }
 
+    /// Posts fields as a browser's form does.
+    pub async fn post_fields(&self, fields: &[(&str, &str)]) -> Answer {
+        let fields = [&[("~action", "bind")], fields].concat();
+        self.chat.send(TestRequest::post().uri("/api/chat/action").set_form(fields)).await
+    }
+
     /// Each payload is bound to the value that prints like this.
     pub async fn takes(&self, rows: &[(&str, &str)]) {
         for (payload, bound) in rows {

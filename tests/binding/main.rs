@@ -10,3 +10,4 @@ mod forms;
 mod numbers;
 mod shapes;
 mod texts;
+mod urlencoded;

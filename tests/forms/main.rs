@@ -7,6 +7,7 @@ mod mistakes;
 mod odd;
 mod round_trip;
 mod sizes;
+mod urlencoded;
 
 use chatwidgets::prelude::*;
 use chatwidgets::testing::TestChat;

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::{bound, fields_of, form};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-struct Everything {
+pub struct Everything {
     line: String,
     #[schemars(length(max = 2000))]
     lines: String,
@@ -44,19 +44,19 @@ fn anonymous() -> String {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-struct Inner {
+pub struct Inner {
     city: String,
     deeper: Deeper,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-struct Deeper {
+pub struct Deeper {
     count: i16,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-enum Room {
+pub enum Room {
     Single,
     /// For two
     ForTwo,
@@ -112,7 +112,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn everything()(
+    pub fn everything()(
         (line, lines, email, with_default, optional_line, city) in texts(),
         (slider, ratio, byte, large, negative, float, single, optional_number, count) in numbers(),
         toggle: bool, optional_toggle: Option<bool>, room_ in room(), optional_room in proptest::option::of(room()),

@@ -97,13 +97,15 @@ async fn another_content_type_is_unsupported() {
     let others = [
         None,
         Some("text/plain"),
-        Some("application/x-www-form-urlencoded"),
+        Some("application/x-www-form-urlencoded; charset=iso-8859-1"),
         Some("multipart/form-data; boundary=x"),
         Some("application/jsonp"),
         Some(""),
     ];
     for content_type in others {
-        post(content_type).await.problem(415, "unsupported_media_type");
+        let problem = post(content_type).await.problem(415, "unsupported_media_type");
+        let both = "the body must be `content-type: application/json` or `application/x-www-form-urlencoded`";
+        assert_eq!(problem["detail"], both);
     }
     for content_type in ["application/json", "application/json; charset=utf-8", "Application/JSON"] {
         assert_eq!(post(Some(content_type)).await.content(), "Hello!", "{content_type}");

@@ -1,6 +1,7 @@
 //! The parts of the library that have a door of their own: registry, widgets, threads, `TestChat`.
 
 mod bound;
+mod custom;
 mod hostile;
 mod offers;
 mod registry;
