@@ -3,7 +3,9 @@
 //! Rust makes the widgets and looks at what the handlers received; `drive.mjs`, in Node, draws and uses the widgets by
 //! the package's own classes, and looks at what is drawn.
 
+mod client;
 mod handlers;
+#[path = "../node.rs"]
 mod node;
 mod server;
 mod widgets;

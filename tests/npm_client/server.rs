@@ -3,16 +3,17 @@
 use actix_web::{App, HttpServer, rt, web};
 use chatwidgets::prelude::*;
 
+use crate::client;
 use crate::handlers::{Seen, Used};
 use crate::node;
 use crate::widgets::HOSTILE;
 
 /// Lets the client do the task at a new server; says what the handlers received, or nothing if the test is skipped.
 pub async fn drive(task: &'static str) -> Option<Vec<Used>> {
-    let client = match web::block(node::client).await.unwrap() {
+    let client = match web::block(client::client).await.unwrap() {
         Ok(client) => client,
         Err(missing) => {
-            node::skip(task, missing);
+            node::skip("npm_client", task, missing);
             return None;
         }
     };

@@ -26,7 +26,8 @@ impl Example {
         let mut example = Self { process, output, address: String::new() };
         let line = example.line_with("Listening on http://");
         let (_, address) = line.split_once("http://").expect("it says where it listens");
-        example.address = address.trim_end().trim_end_matches(". Try:").to_owned();
+        let address = address.split_whitespace().next().expect("an address");
+        example.address = address.trim_end_matches(['.', ':']).to_owned();
         example
     }
 

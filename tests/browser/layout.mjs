@@ -1,0 +1,112 @@
+// The page on small and unusual screens.
+
+import { answer, composer, submit, widget } from "./chat.mjs";
+import { check, equal, until } from "./stage.mjs";
+
+export const EVERYTHING = [
+  "button", "card", "input", "textarea", "dropdown", "radio", "slider", "toggle", "files", "theme", "day", "tags",
+  "many tags", "progress", "image", "image button", "images", "mixer", "form",
+].join(", ");
+
+/** How much wider the page, and the list of turns, are than what is seen of them. */
+const tooWide = (page) => page.evaluate(() => {
+  const box = document.querySelector("[data-cw-scroll]");
+  return [document.scrollingElement.scrollWidth - innerWidth, box.scrollWidth - box.clientWidth];
+});
+
+/** What lies outside of the page: elements, and texts that flow out of theirs. */
+const outside = (page) => page.evaluate(() => {
+  const isOut = ({ left, right, width }) => width > 1 && (left < -1 || right > innerWidth + 1);
+  const mayScroll = (element) => element.closest("pre, .cw-hidden, table");
+  const flowsOut = (element) => [...element.childNodes].some((node) => {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    return node instanceof Text && isOut(range.getBoundingClientRect());
+  });
+  const elements = [...document.querySelectorAll("chat-widgets *")].filter((element) => !mayScroll(element));
+  return elements.filter((element) => isOut(element.getBoundingClientRect()) || flowsOut(element))
+    .map((element) => element.outerHTML.slice(0, 200));
+});
+
+/** Fails if anything is wider than its place. */
+export async function checkWidth(page) {
+  const [wide, out] = [await tooWide(page), await outside(page)];
+  check(wide.join() === "0,0" && !out.length, `everything fits: ${wide} too wide, ${out.length} outside:\n${out.join("\n")}`);
+}
+
+async function fits(stage, options) {
+  const page = await stage.open(EVERYTHING, options);
+  for (const text of ["markdown", "right to left", "W".repeat(400)]) {
+    await composer(page).fill(text);
+    await answer(page, () => composer(page).press("Enter"));
+  }
+  await submit(widget(page, "form")).click();
+  await page.locator(".cw-error:visible").first().waitFor();
+  await checkWidth(page);
+}
+
+export const scenarios = {
+  "everything fits in 320 pixels": (stage) => fits(stage, { viewport: { width: 320, height: 640 } }),
+
+  // A zoom of 200 % is half as many pixels, each twice as large.
+  "everything fits at 200 %": (stage) => fits(stage, { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 }),
+
+  "everything fits with text of twice the size": async (stage) => {
+    const page = await stage.open(EVERYTHING, { viewport: { width: 640, height: 800 } });
+    await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+    await checkWidth(page);
+  },
+
+  "on a low screen one can write": async (stage) => {
+    const page = await stage.open("form", { viewport: { width: 640, height: 320 } });
+    const { y, height } = await composer(page).boundingBox();
+    check(y + height <= 320, "the composer is in view");
+    await composer(page).fill("button");
+    await answer(page, () => composer(page).press("Enter"));
+  },
+
+  "a finger can hit every control": async (stage) => {
+    const page = await stage.open(EVERYTHING, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+    const small = await page.locator("button:visible, select:visible, .cw-option:visible").evaluateAll((controls) => {
+      const size = (element) => element.getBoundingClientRect();
+      return controls.filter((each) => size(each).height < 24 || size(each).width < 24).map((each) => each.outerHTML);
+    });
+    equal(small, [], "nothing is smaller than 24 pixels");
+    await submit(page.locator(".cw-button").first()).tap();
+    await page.locator(".cw-text", { hasText: "noted" }).waitFor();
+  },
+
+  "who wants no motion gets none": async (stage) => {
+    const page = await stage.open("button", { reducedMotion: "reduce" });
+    await composer(page).fill("slow answer");
+    await composer(page).press("Enter");
+    await page.locator("[data-cw-typing]").waitFor();
+    const moving = () => page.evaluate(() => {
+      const isLong = (animation) => animation.effect.getComputedTiming().duration > 1;
+      return document.getAnimations().filter(isLong).map((animation) => animation.animationName ?? animation.transitionProperty);
+    });
+    equal(await moving(), []);
+    await answer(page, () => stage.ask("end"));
+    equal(await moving(), []);
+  },
+
+  "with forced colours everything is seen": async (stage) => {
+    const page = await stage.open(EVERYTHING, { forcedColors: "active" });
+    const border = (locator) => locator.evaluate((element) => {
+      const { borderTopStyle, borderTopWidth } = getComputedStyle(element);
+      return borderTopStyle !== "none" && parseFloat(borderTopWidth) > 0;
+    });
+    for (const each of [submit(widget(page, "card")), composer(page), widget(page, "slider").locator(".cw-box")]) {
+      check(await border(each), `it has an edge: ${each}`);
+    }
+    const toggle = page.getByRole("switch").first();
+    const look = () => toggle.evaluate((element) => {
+      const knob = getComputedStyle(element, "::before");
+      const { backgroundColor, borderColor } = getComputedStyle(element);
+      return [backgroundColor, borderColor, knob.backgroundColor, knob.translate, knob.transform, knob.insetInlineStart].join();
+    });
+    const before = await look();
+    await toggle.click();
+    await until("on and off look different", async () => (await look()) !== before);
+  },
+};

@@ -1,0 +1,38 @@
+// An example that is stopped, and started again: its conversations were in its memory.
+
+import { answer, composer, submit, turns, widget } from "./chat.mjs";
+import { check, equal, until } from "./stage.mjs";
+import { failure, retry } from "./waiting.mjs";
+
+export const scenarios = {
+  "a server that is gone, and comes back": async (stage) => {
+    const page = await (await stage.context()).newPage();
+    await page.goto(stage.server);
+    await widget(page, "form").getByRole("slider").fill("4");
+    await stage.example.stop();
+    await submit(widget(page, "form")).click();
+    await failure(page).waitFor();
+    equal(await failure(page).locator("[data-cw-why]").innerText(), "The server cannot be reached.");
+    equal(await widget(page, "form").getByRole("slider").inputValue(), "4", "nothing is lost");
+
+    await stage.example.start();
+    await retry(page).click();
+    await until("it says what is gone", async () => (await page.locator(".cw").innerText()).includes("is not there any more."));
+    await page.getByRole("link", { name: "New conversation" }).first().click();
+    await until("a new conversation", async () => (await turns(page).count()) === 1);
+    equal(await answer(page, () => submit(widget(page, "form")).click()), "Thank you for your feedback!");
+    equal(await answer(page, () => page.getByRole("button", { name: "Undo" }).click()), "It is as if you had said nothing.");
+  },
+
+  "a message to a server that is gone": async (stage) => {
+    const page = await (await stage.context()).newPage();
+    await page.goto(stage.server);
+    await stage.example.stop();
+    await composer(page).fill("hello");
+    await composer(page).press("Enter");
+    await failure(page).waitFor();
+    equal(await page.locator(".cw-user .cw-text").innerText(), "hello");
+    check(await retry(page).isVisible(), "one can try again");
+    await stage.example.start();
+  },
+};
