@@ -133,7 +133,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .bind(std::env::var("CHATWIDGETS_ADDR").unwrap_or_else(|_| "127.0.0.1:8080".into()))?;
 
     let address = server.addrs()[0];
-    println!("Listening on http://{address}: open it in a browser, or try:\n");
+    println!("Listening on http://{address} (open it in a browser). Or try:\n");
     println!("  curl -s {address}/api/chat/action -H 'content-type: application/json' \\");
     println!(r#"    -d '{{"action":"ask_booking"}}'"#);
     println!("\n  curl -s {address}/api/chat/action -H 'content-type: application/json' \\");

@@ -16,7 +16,7 @@ export class Example {
     const env = { ...process.env, CHATWIDGETS_ADDR: this.address };
     this.process = spawn(this.program, { env, stdio: ["ignore", "pipe", "ignore"] });
     for await (const line of createInterface({ input: this.process.stdout })) {
-      const found = /http:\/\/([\d.:]+)/.exec(line);
+      const found = /http:\/\/([\d.]+:\d+)/.exec(line);
       if (found) {
         this.address = found[1];
         break;
