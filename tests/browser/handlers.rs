@@ -34,6 +34,7 @@ pub enum Used {
     Free(String),
     Count(u32),
     Colour(Colour),
+    Awkward(Box<Awkward>),
     Message(String),
 }
 
@@ -189,9 +190,43 @@ pub async fn place_order(Payload(order): Payload<Order>, seen: Noted) -> Result<
     Ok(Reply::new(seen.note(Used::Order(Box::new(order)))).done())
 }
 
-#[widget_action("dismiss")]
-pub async fn dismiss(seen: Noted) -> &'static str {
-    seen.note(Used::Dismiss)
+#[widget_action("dismiss", offered)]
+pub async fn dismiss(seen: Noted) -> Reply {
+    Reply::new(seen.note(Used::Dismiss)).done()
+}
+
+/// Members that are named like what a form has of its own in a browser.
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
+pub struct Awkward {
+    pub matches: String,
+    pub closest: String,
+    pub append: String,
+    #[serde(rename = "querySelector")]
+    pub query_selector: String,
+    #[serde(rename = "classList")]
+    pub class_list: String,
+    pub elements: String,
+    pub id: String,
+}
+
+#[widget_action("take_awkward")]
+pub async fn take_awkward(Payload(given): Payload<Awkward>, seen: Noted) -> Result<&'static str, ActionError> {
+    shake(seen.clone()).await?;
+    Ok(seen.note(Used::Awkward(Box::new(given))))
+}
+
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
+pub struct Progress {
+    pub value: u32,
+}
+
+/// Shows a progress in the place of the one before.
+#[widget_action("advance_to")]
+pub async fn advance_to(Payload(progress): Payload<Progress>, context: ActionContext) -> Result<Reply, ActionError> {
+    let turns = context.history(100).await?;
+    let is_bar = |instance: &&chatwidgets::WidgetInstance| matches!(instance.widget, Widget::ProgressBar(_));
+    let bar = turns.iter().flat_map(|turn| &turn.widgets).find(is_bar).expect("there is a bar");
+    Ok(Reply::new("advanced").replace_widget(bar.id, ProgressBar::new("Upload", progress.value, 100)))
 }
 
 // What becomes of widgets.

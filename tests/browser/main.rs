@@ -160,6 +160,23 @@ async fn a_conversation_is_the_same_in_every_tab() {
 }
 
 #[actix_web::test]
+async fn what_comes_late_or_fails_at_first_leaves_the_page_in_order() {
+    let Some(used) = drive("races").await else { return };
+    let one = || "one".to_owned();
+    let awkward = handlers::Awkward {
+        matches: one(),
+        closest: one(),
+        append: one(),
+        query_selector: one(),
+        class_list: one(),
+        elements: one(),
+        id: one(),
+    };
+    let awkward = Used::Awkward(Box::new(awkward));
+    assert_eq!(used, [Used::Shaky, Used::Shaky, Used::Shaky, awkward, Used::Dismiss]);
+}
+
+#[actix_web::test]
 async fn the_page_scrolls_grows_and_enlarges() {
     drive("page").await;
 }

@@ -32,3 +32,15 @@ impl Render for Mixer {
         }
     }
 }
+
+/// Its code does not look before it reads.
+#[derive(Serialize, Deserialize, Widget)]
+pub struct Broken {
+    pub parts: Vec<String>,
+}
+
+impl Render for Broken {
+    fn render(&self, _: &View<'_>) -> Markup {
+        html! { p { (self.parts[0]) } }
+    }
+}

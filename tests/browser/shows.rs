@@ -7,15 +7,15 @@ use chatwidgets::prelude::*;
 
 use crate::handlers::*;
 use crate::hostile;
-use crate::mixer::Mixer;
+use crate::mixer::{Broken, Mixer};
 
 /// Answers with the widget that a message names; `hostile 7` with those of the seed 7.
-pub async fn assistant(UserMessage(message): UserMessage, seen: web::Data<Seen>) -> Reply {
+pub async fn assistant(UserMessage(message): UserMessage, seen: web::Data<Seen>) -> Result<Reply, ActionError> {
     if let Some(seed) = message.strip_prefix("hostile ").and_then(|seed| seed.parse().ok()) {
-        return hostile::reply(seed);
+        return Ok(hostile::reply(seed));
     }
     let widgets: Option<Vec<Widget>> = message.split(", ").map(widget).collect();
-    match (widgets, &*message) {
+    Ok(match (widgets, &*message) {
         (Some(widgets), _) => Reply::new(format!("Here is: {message}")).widgets(widgets),
         (None, "markdown") => Reply::new(MARKDOWN),
         (None, "right to left") => Reply::new("שלום עולם, זה טקסט מימין לשמאל.")
@@ -23,8 +23,9 @@ pub async fn assistant(UserMessage(message): UserMessage, seen: web::Data<Seen>)
             .widget(Input::new("השם שלך", UseInput)),
         (None, "long") => Reply::new((1..=60).map(|line| format!("line {line}\n\n")).collect::<String>()),
         (None, "slow answer") => Reply::new(think(seen).await),
+        (None, "shaky answer") => Reply::new(shake(seen).await?),
         (None, _) => noted(message, &seen),
-    }
+    })
 }
 
 const MARKDOWN: &str = "A [link](https://example.com/) and `code`.\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n\
@@ -73,6 +74,10 @@ fn widget(word: &str) -> Option<Widget> {
         "shaky" => Button::new("Shake", Shake).into(),
         "name" => Input::new("A free name", ChooseName).max_length(10).into(),
         "counter" => Button::new("Pressed: 0", Count.bind(0)).into(),
+        "advance" => Button::new("To 30", AdvanceTo.with(Progress { value: 30 })).into(),
+        "advance more" => Button::new("To 90", AdvanceTo.with(Progress { value: 90 })).into(),
+        "awkward" => Form::new("Awkward", TakeAwkward).into(),
+        "broken" => Broken { parts: vec![] }.into(),
         "mixer" => Mixer::new("Your colour").into(),
         _ => return None,
     })

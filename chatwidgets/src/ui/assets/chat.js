@@ -1,7 +1,7 @@
 // The element <chat-widgets>: on the built-in page it has its chat already, elsewhere it fetches it from `src`.
 
 import { busy, dragged, enlarge, fold, focused, grow, isOutside, unloaded } from "./controls.js";
-import { changed, check, elementsOf, payloadOf, showErrors } from "./fields.js";
+import { bare, changed, check, elementsOf, payloadOf, showErrors } from "./fields.js";
 import { Log, parse } from "./log.js";
 import { forget, remember, remembered } from "./memory.js";
 import { explain, post, request, requestId } from "./post.js";
@@ -113,7 +113,7 @@ export class ChatWidgets extends HTMLElement {
     // Before the browser looks at the fields: what is wrong is said in our words, at the field.
     const unchecked = (/** @type {Event} */ { target }) => {
       const form = /** @type {HTMLElement} */ (target).closest("button")?.form;
-      if (form) form.noValidate = true;
+      if (form) bare(form).noValidate = true;
     };
     chat.addEventListener("click", unchecked, { capture: true });
     chat.addEventListener("keydown", (event) => this.#press(event));
@@ -158,7 +158,7 @@ export class ChatWidgets extends HTMLElement {
 
   /** @param {SubmitEvent} event */
   #submit(event) {
-    const form = /** @type {HTMLFormElement} */ (event.target);
+    const form = bare(/** @type {HTMLFormElement} */ (event.target));
     if (form.matches("[data-cw-message]")) {
       event.preventDefault();
       this.#write(form);

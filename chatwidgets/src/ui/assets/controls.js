@@ -1,6 +1,6 @@
 // What becomes of controls when they are used.
 
-import { drop, elementsOf, focusIn } from "./fields.js";
+import { bare, drop, elementsOf, focusIn } from "./fields.js";
 
 /**
  * Says of a control that it is at work: this one only. Its button keeps the focus.
@@ -64,9 +64,10 @@ export function isOutside(dialog, { target, clientX, clientY }) {
  */
 export function fold(button) {
   const widget = button.closest("[data-cw-widget]");
-  const form = widget?.querySelector("form:has([data-cw-cancel])");
+  const cancelled = /** @type {HTMLFormElement | null | undefined} */ (widget?.querySelector("form:has([data-cw-cancel])"));
   const reopen = /** @type {HTMLElement | null | undefined} */ (widget?.querySelector("[data-cw-reopen]"));
-  if (!form || !reopen) return;
+  if (!cancelled || !reopen) return;
+  const form = bare(cancelled);
   const closes = button !== reopen;
   form.toggleAttribute("hidden", closes);
   reopen.hidden = !closes;

@@ -3,12 +3,25 @@
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Input */
 
 /**
- * What belongs to a form, wherever it is. An input named `elements` hides the form's own property of that name.
+ * A form as it is by itself: an input hides the form's own property of the same name, such as `matches` or `elements`.
+ *
+ * @param {HTMLFormElement} form
+ */
+export const bare = (form) => new Proxy(form, {
+  get(target, name) {
+    const own = Reflect.get(HTMLFormElement.prototype, name, target);
+    return typeof own === "function" ? own.bind(target) : own;
+  },
+  set: (target, name, value) => Reflect.set(HTMLFormElement.prototype, name, value, target),
+});
+
+/**
+ * What belongs to a form, wherever it is.
  *
  * @param {HTMLFormElement} form
  * @returns {Element[]}
  */
-export const elementsOf = (form) => [...Reflect.get(HTMLFormElement.prototype, "elements", form)];
+export const elementsOf = (form) => [...form.elements];
 
 /**
  * The inputs that make the payload: not the envelope's, whose names begin with `~`, nor those that have no name.
