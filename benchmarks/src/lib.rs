@@ -1,0 +1,9 @@
+//! What one request costs: the same service on the framework and written by hand, and the requests that are made of it.
+//!
+//! `docs/performance.md` of the library says what is measured, how to repeat it, and what it does not say.
+
+pub mod by_hand;
+pub mod case;
+pub mod framework;
+pub mod payload;
+pub mod service;
