@@ -7,3 +7,4 @@ pub mod case;
 pub mod framework;
 pub mod payload;
 pub mod service;
+pub mod wire;

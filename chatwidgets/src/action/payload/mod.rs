@@ -1,5 +1,6 @@
 //! Payload binding: coerce by schema, check against the schema, deserialize.
 
+mod as_is;
 mod coerce;
 #[cfg(feature = "page")]
 mod complete;
@@ -23,6 +24,7 @@ use super::arguments::{Argument, Has, Nothing, Role, Slot};
 use super::error::ActionError;
 use super::invocation::{Encoding, Invocation};
 use crate::widget::{Drawing, drawing};
+use as_is::AsIs;
 use plan::Plan;
 pub use words::{Messages, ValueType, Violation};
 
@@ -118,6 +120,7 @@ impl PayloadType {
 pub(crate) struct Binder {
     schema: Value,
     plan: Plan,
+    as_is: Option<AsIs>,
     validator: jsonschema::Validator,
     drawing: fn() -> Arc<Drawing>,
 }
@@ -135,7 +138,8 @@ impl Binder {
         let validator =
             compile(&followed).map_err(|error| format!("the schema of `{name}` cannot be compiled: {error}"))?;
         check_defaults(&schema, "").map_err(|at| format!("the default of `{at}` of `{name}` breaks its own rules"))?;
-        Ok(Self { plan: Plan::new(&schema), validator, drawing, schema })
+        let plan = Plan::new(&schema);
+        Ok(Self { as_is: AsIs::new(&schema, &plan), plan, validator, drawing, schema })
     }
 
     pub(crate) fn drawing(&self) -> fn() -> Arc<Drawing> {
@@ -172,6 +176,12 @@ impl Binder {
         preset: Option<&Map<String, Value>>,
         words: &dyn Fn(&str, &Violation) -> String,
     ) -> Result<T, ActionError> {
+        if let (Some(as_is), Encoding::Json, None) = (&self.as_is, encoding, preset)
+            && as_is.is_fine(raw.get())
+            && let Ok(payload) = serde_json::from_str(raw.get())
+        {
+            return Ok(payload);
+        }
         let (mut payload, encoding) = match preset {
             Some(preset) => (Value::Object(preset.clone()), &Encoding::Json),
             None => (object(raw)?, encoding),
