@@ -1,5 +1,6 @@
 //! What a handler can ask about the click it serves.
 
+use std::cell::OnceCell;
 use std::fmt;
 use std::future::{Ready, ready};
 use std::net::SocketAddr;
@@ -8,8 +9,9 @@ use std::sync::Arc;
 
 use actix_web::http::header::{self, AcceptLanguage, HeaderValue, Preference};
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev, error};
-use tokio_util::sync::CancellationToken;
 
+use super::request_id::RequestId;
+use super::stop::Stops;
 use crate::clock::Clock;
 use crate::thread::{StoreError, ThreadStore, UserId};
 use crate::turn::{ChatTurn, ThreadId};
@@ -33,6 +35,7 @@ pub struct ActionContext(Rc<Inner>);
 
 struct Inner {
     parts: ContextParts,
+    request_id: OnceCell<String>,
     peer: Option<SocketAddr>,
     accept_language: Option<HeaderValue>,
 }
@@ -45,17 +48,10 @@ pub(crate) struct ContextParts {
     pub(crate) action: Option<&'static str>,
     pub(crate) widget: Option<WidgetId>,
     pub(crate) user: Option<UserId>,
-    pub(crate) request_id: String,
+    pub(crate) request_id: RequestId,
     pub(crate) store: Arc<dyn ThreadStore>,
     pub(crate) clock: Clock,
     pub(crate) stops: Stops,
-}
-
-/// What ends a run early: the client, its time limit, the server.
-#[derive(Clone)]
-pub(crate) struct Stops {
-    pub(crate) run: CancellationToken,
-    pub(crate) server: CancellationToken,
 }
 
 impl ActionContext {
@@ -64,6 +60,7 @@ impl ActionContext {
     pub(crate) fn attach(request: &HttpRequest, parts: ContextParts) {
         let context = Self(Rc::new(Inner {
             parts,
+            request_id: OnceCell::new(),
             peer: request.peer_addr(),
             accept_language: request.headers().get(header::ACCEPT_LANGUAGE).cloned(),
         }));
@@ -92,7 +89,7 @@ impl ActionContext {
 
     /// The client's id for this interaction, or one made by the server; it is in the log and in problems.
     pub fn request_id(&self) -> &str {
-        &self.0.parts.request_id
+        self.0.request_id.get_or_init(|| self.0.parts.request_id.to_string())
     }
 
     /// The address of the other end of the connection; behind a proxy, the proxy's.
@@ -128,17 +125,12 @@ impl ActionContext {
     /// That a client has gone is noticed at once if it resets the connection. A plain close is noticed only under
     /// [`HttpServer::h1_allow_half_closed(false)`](actix_web::HttpServer::h1_allow_half_closed).
     pub async fn cancelled(&self) {
-        let Stops { run, server } = &self.0.parts.stops;
-        tokio::select! {
-            () = run.cancelled() => {}
-            () = server.cancelled() => {}
-        }
+        self.0.parts.stops.stopped().await;
     }
 
     /// Whether [`cancelled`](Self::cancelled) would resolve at once.
     pub fn is_cancelled(&self) -> bool {
-        let Stops { run, server } = &self.0.parts.stops;
-        run.is_cancelled() || server.is_cancelled()
+        self.0.parts.stops.is_stopped()
     }
 }
 

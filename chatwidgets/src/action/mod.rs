@@ -11,14 +11,16 @@ mod named;
 mod payload;
 mod registry;
 mod reply;
+mod request_id;
+mod stop;
 mod user;
 
 pub use arguments::{Argument, Arity, Extractor, Fold, Handler, Has, Nothing, Part, Request, Role, Slot, Takes};
 pub use bound::{Bound, BoundSlot, BoundType};
+pub(crate) use context::ContextParts;
 #[cfg(feature = "page")]
 pub(crate) use context::languages;
 pub use context::{ActionContext, UserMessage};
-pub(crate) use context::{ContextParts, Stops};
 pub use entry::ActionEntry;
 pub(crate) use error::Kind;
 pub use error::{ActionError, FieldError, IntoActionError};
@@ -30,5 +32,7 @@ pub use payload::{Messages, Payload, PayloadSlot, PayloadType, ValueType, Violat
 pub(crate) use registry::Discovery;
 pub use registry::{Action, BuildError, Fault, Registry, UnknownAction};
 pub use reply::IntoReply;
+pub(crate) use request_id::RequestId;
+pub(crate) use stop::{Stop, StopWhenDropped, Stops};
 pub(crate) use user::UserFuture;
 pub use user::{IntoUser, UserFn};

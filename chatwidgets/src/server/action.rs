@@ -5,12 +5,11 @@ use std::sync::Arc;
 use actix_web::http::header::ContentType;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::value::RawValue;
-use tokio_util::sync::CancellationToken;
 
 use super::body::Post;
 use super::claim::{self, Claim, Claimed};
 use super::drain::Running;
-use super::envelope::{self, ActionEnvelope, RequestId};
+use super::envelope::{self, ActionEnvelope};
 #[cfg(feature = "page")]
 use super::html;
 use super::problem::Problem;
@@ -21,7 +20,9 @@ use super::visitor::{admit, existing_thread};
 use super::{Chat, body};
 #[cfg(feature = "page")]
 use crate::action::Encoding;
-use crate::action::{Action, ActionContext, ActionError, ContextParts, Invocation, Stops, UnknownAction, no_payload};
+use crate::action::{
+    Action, ActionContext, ActionError, ContextParts, Invocation, RequestId, Stop, Stops, UnknownAction, no_payload,
+};
 use crate::thread::{Click, UserId};
 use crate::turn::ThreadId;
 use crate::widget::{Kept, WidgetId};
@@ -55,14 +56,21 @@ pub(super) async fn post(
 }
 
 /// Runs the action that a body names.
-async fn run(request: HttpRequest, post: Post, user: Option<UserId>, chat: Arc<Chat>) -> Result<Sent, Problem> {
-    let envelope: ActionEnvelope<'_> = envelope::read(&post.json)?;
+async fn run(
+    request: HttpRequest,
+    #[cfg_attr(not(feature = "page"), expect(unused_mut, reason = "only a browser's form is completed"))]
+    mut post: Post,
+    user: Option<UserId>,
+    chat: Arc<Chat>,
+) -> Result<Sent, Problem> {
+    let text = post.json.clone();
+    let envelope: ActionEnvelope<'_> = envelope::read(&text)?;
     let request_id = RequestId::read(envelope.request_id.as_deref(), request.headers())?;
-    let named = |problem: Problem| problem.for_request(&request_id.text);
+    let named = |problem: Problem| problem.for_request(&request_id);
     let action = chat.registry.find(&envelope.action).map_err(|unknown| named(refuse(&unknown)))?;
     let action = Arc::clone(action);
     let name = action.name();
-    let named = |problem: Problem| problem.for_action(name).for_request(&request_id.text);
+    let named = |problem: Problem| problem.for_action(name).for_request(&request_id);
     if !envelope.payload_is_object() {
         return Err(named(ActionError::field("", "type", "must be an object").into()));
     }
@@ -73,13 +81,17 @@ async fn run(request: HttpRequest, post: Post, user: Option<UserId>, chat: Arc<C
         Claimed::Replied(sent) => return Ok(sent),
     };
     #[cfg(feature = "page")]
-    let post = match shown(&chat, thread, &claim, name, post.clone()).await {
-        Ok(post) => post,
-        Err(problem) => {
-            claim.release(Some(problem.clone())).await;
-            return Err(named(problem));
+    if let (Encoding::Urlencoded { shown }, Some(offer)) = (&mut post.encoding, &claim.offer) {
+        // A browser's form says nothing of a box that is not ticked: what it showed, its widget knows.
+        match chat.store.widget(thread, offer.widget).await {
+            Ok(found) => *shown = found.widget.unsaid_fields(name),
+            Err(error) => {
+                let problem = Problem::from(error);
+                claim.release(Some(problem.clone())).await;
+                return Err(named(problem));
+            }
         }
-    };
+    }
     let running = match Running::enter(&chat, existing) {
         Ok(running) => running,
         Err(problem) => {
@@ -89,8 +101,7 @@ async fn run(request: HttpRequest, post: Post, user: Option<UserId>, chat: Arc<C
     };
     let payload = envelope.payload.map_or_else(no_payload, ToOwned::to_owned);
     let kept = claim.offer.as_ref().and_then(|offer| offer.action.kept().cloned());
-    let (request_id, thread_is_new) = (request_id.text, existing.is_none());
-    let post = post.clone();
+    let thread_is_new = existing.is_none();
     let admitted = Admitted {
         chat,
         request,
@@ -119,7 +130,7 @@ pub(super) struct Admitted {
     pub(super) kept: Option<Kept>,
     pub(super) thread: ThreadId,
     pub(super) thread_is_new: bool,
-    pub(super) request_id: String,
+    pub(super) request_id: RequestId,
     pub(super) claim: Claim,
     pub(super) running: Running,
 }
@@ -140,7 +151,7 @@ impl Admitted {
             claim,
             running,
         } = self;
-        let cancel = CancellationToken::new();
+        let stop = Stop::default();
         ActionContext::attach(
             &request,
             ContextParts {
@@ -152,7 +163,7 @@ impl Admitted {
                 request_id: request_id.clone(),
                 store: Arc::clone(&chat.store),
                 clock: chat.clock.clone(),
-                stops: Stops { run: cancel.clone(), server: chat.drain.stopping().clone() },
+                stops: Stops { run: stop.clone(), server: Arc::clone(chat.drain.stopping()) },
             },
         );
         let Post { body, json, encoding } = post;
@@ -170,20 +181,11 @@ impl Admitted {
             user,
             claim,
             limit,
-            cancel,
+            stop,
             body: json,
         };
         run.turn(action.entry().call(invocation)).await
     }
-}
-
-/// A browser's form says nothing of a box that is not ticked: what it showed, its widget knows.
-#[cfg(feature = "page")]
-async fn shown(chat: &Chat, thread: ThreadId, claim: &Claim, action: &str, mut post: Post) -> Result<Post, Problem> {
-    if let (Encoding::Urlencoded { shown }, Some(offer)) = (&mut post.encoding, &claim.offer) {
-        *shown = chat.store.widget(thread, offer.widget).await?.widget.unsaid_fields(action);
-    }
-    Ok(post)
 }
 
 /// Lets a click through if its widget offers this action in its thread, where the action needs that or the click names a

@@ -21,12 +21,12 @@ pub(super) struct Drain {
     finished: Notify,
     held: Held,
     in_threads: RunningInThreads,
-    stopping: CancellationToken,
+    stopping: Arc<CancellationToken>,
 }
 
 impl Drain {
     /// Resolves, or is cancelled, when the server stops.
-    pub(super) fn stopping(&self) -> &CancellationToken {
+    pub(super) fn stopping(&self) -> &Arc<CancellationToken> {
         &self.stopping
     }
 

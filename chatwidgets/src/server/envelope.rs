@@ -1,6 +1,7 @@
 //! What a client posts, before any action is known.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use actix_web::http::header::HeaderMap;
 use serde::Deserialize;
@@ -8,6 +9,7 @@ use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
 
 use super::problem::Problem;
+use crate::action::RequestId;
 use crate::thread::RequestKey;
 
 /// How deep JSON may be.
@@ -87,13 +89,7 @@ pub(super) fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Problem>
     serde_json::from_str(text).map_err(|error| Problem::malformed(format!("the body cannot be read: {error}")))
 }
 
-/// The id of a request: the client's, by which its reply is remembered, or one made up for the log.
-#[derive(Debug)]
-pub(super) struct RequestId {
-    pub(super) text: String,
-    is_given: bool,
-}
-
+/// The client's id of a request, by which its reply is remembered, or one made up for the log.
 impl RequestId {
     /// Reads the member `requestId`, or else the header `Idempotency-Key`, which may be in quotes (it is a string by
     /// RFC 8941): 1 to 128 printable ASCII characters.
@@ -101,7 +97,7 @@ impl RequestId {
         let header = headers.get(IDEMPOTENCY_KEY).map(|key| key.to_str().unwrap_or_default().trim());
         let header = header.map(|key| key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(key));
         let Some(id) = member.or(header) else {
-            return Ok(Self { text: uuid::Uuid::new_v4().to_string(), is_given: false });
+            return Ok(Self::made_up());
         };
         let is_good =
             |id: &str| !id.is_empty() && id.len() <= MAX_REQUEST_ID && id.bytes().all(|b| b.is_ascii_graphic());
@@ -113,14 +109,12 @@ impl RequestId {
                 "`requestId` must be 1 to {MAX_REQUEST_ID} printable ASCII characters, without spaces"
             ))
         };
-        if is_good(id) { Ok(Self { text: id.to_owned(), is_given: true }) } else { Err(wanted()) }
+        if is_good(id) { Ok(Self::Given(Arc::from(id))) } else { Err(wanted()) }
     }
 
     /// What a store keeps of it, if the client gave one: with what tells these parts of the body from any others.
     pub(super) fn key(&self, parts: &[&str]) -> Option<RequestKey> {
-        if !self.is_given {
-            return None;
-        }
+        let Self::Given(id) = self else { return None };
         let mut hash = Sha256::new();
         for part in parts {
             // With their lengths, so that no two bodies are the same text.
@@ -129,12 +123,17 @@ impl RequestId {
         }
         let mut digest = [0; 16];
         digest.copy_from_slice(&hash.finalize()[..16]);
-        Some(RequestKey { id: self.text.clone(), digest })
+        Some(RequestKey { id: id.as_ref().to_owned(), digest })
     }
 }
 
 /// Whether brackets nest deeper than `limit`, outside of strings. A parser that recurses must not see such a text.
 fn is_deeper_than(text: &str, limit: usize) -> bool {
+    let is_opening = |byte: &u8| matches!(byte, b'{' | b'[');
+    // Most bodies have not even so many of them; and to count is quicker than to look where they are.
+    if text.as_bytes().iter().filter(|byte| is_opening(byte)).count() <= limit {
+        return false;
+    }
     let (mut depth, mut in_string, mut is_escaped) = (0_usize, false, false);
     for byte in text.bytes() {
         if in_string {
@@ -148,7 +147,7 @@ fn is_deeper_than(text: &str, limit: usize) -> bool {
         }
         match byte {
             b'"' => in_string = true,
-            b'{' | b'[' => {
+            opening if is_opening(&opening) => {
                 depth += 1;
                 if depth > limit {
                     return true;

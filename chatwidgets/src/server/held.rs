@@ -6,22 +6,23 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tokio::sync::Notify;
 
+use super::limits::{SHARDS, shard_of};
 use super::problem::Problem;
 use crate::thread::RequestKey;
 use crate::turn::ThreadId;
-use crate::widget::WidgetId;
+use crate::widget::{IdHashes, WidgetId};
 
 /// How many requests may wait for the same one.
 const MOST_WAITING: usize = 64;
 
 /// The requests and offers that runs of this process hold.
 #[derive(Debug, Default)]
-pub(super) struct Held(Mutex<Sets>);
+pub(super) struct Held([Mutex<Sets>; SHARDS]);
 
 #[derive(Debug, Default)]
 struct Sets {
     requests: HashMap<(ThreadId, String), Arc<Wait>>,
-    offers: HashSet<(ThreadId, WidgetId)>,
+    offers: HashSet<WidgetId, IdHashes>,
 }
 
 /// A request that runs, for those who wait for it.
@@ -34,16 +35,15 @@ pub(super) struct Wait {
 }
 
 impl Held {
-    fn lock(&self) -> MutexGuard<'_, Sets> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn of(&self, thread: ThreadId) -> MutexGuard<'_, Sets> {
+        self.0[shard_of(thread)].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Notes what a run holds; `false` if another run of this process holds some of it, though the store's time for that is
     /// over: a handler that blocks its thread, or a clock that jumped, must not let another one in.
     pub(super) fn add(&self, thread: ThreadId, request: Option<&RequestKey>, offer: Option<WidgetId>) -> bool {
-        let mut held = self.lock();
+        let mut held = self.of(thread);
         let request = request.map(|key| (thread, key.id.clone()));
-        let offer = offer.map(|widget| (thread, widget));
         let is_taken = request.as_ref().is_some_and(|request| held.requests.contains_key(request))
             || offer.as_ref().is_some_and(|offer| held.offers.contains(offer));
         if !is_taken {
@@ -61,9 +61,9 @@ impl Held {
         offer: Option<WidgetId>,
         failure: Option<Problem>,
     ) {
-        let mut held = self.lock();
+        let mut held = self.of(thread);
         if let Some(widget) = offer {
-            held.offers.remove(&(thread, widget));
+            held.offers.remove(&widget);
         }
         if let Some(wait) = request.and_then(|key| held.requests.remove(&(thread, key.id.clone()))) {
             if let Some(failure) = failure {
@@ -76,12 +76,12 @@ impl Held {
 
     /// Whether a run of this process holds the offer.
     pub(super) fn holds(&self, thread: ThreadId, offer: WidgetId) -> bool {
-        self.lock().offers.contains(&(thread, offer))
+        self.of(thread).offers.contains(&offer)
     }
 
     /// The running request of that id, if it runs in this process.
     pub(super) fn wait(&self, thread: ThreadId, request: &RequestKey) -> Option<Arc<Wait>> {
-        self.lock().requests.get(&(thread, request.id.clone())).cloned()
+        self.of(thread).requests.get(&(thread, request.id.clone())).cloned()
     }
 }
 

@@ -27,7 +27,11 @@ const THREAD_ID: &str = "x-thread-id";
 pub(super) fn is_wanted(request: &HttpRequest) -> bool {
     let mut accepted = request.headers().get_all(header::ACCEPT);
     // Most clients here want JSON, and say so or nothing: they are not read further.
-    if !accepted.any(|value| value.as_bytes().windows(9).any(|window| window.eq_ignore_ascii_case(b"text/html"))) {
+    let is_html = |value: &[u8]| {
+        !matches!(value, b"application/json" | b"*/*")
+            && value.windows(9).any(|window| window.eq_ignore_ascii_case(b"text/html"))
+    };
+    if !accepted.any(|value| is_html(value.as_bytes())) {
         return false;
     }
     let Some(Accept(mut accepted)) = request.get_header::<Accept>() else { return false };

@@ -1,11 +1,12 @@
 //! What one person, one address and one thread may ask of the server.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::available_parallelism;
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ use super::problem::Problem;
 use crate::clock::Clock;
 use crate::thread::UserId;
 use crate::turn::ThreadId;
+use crate::widget::IdHashes;
 
 /// Bounds of what requests and handlers may do.
 #[derive(Debug, Clone)]
@@ -187,12 +189,24 @@ fn network(address: IpAddr) -> IpAddr {
 
 /// How many handlers run in each thread.
 #[derive(Debug, Default)]
-pub(super) struct RunningInThreads(Mutex<HashMap<ThreadId, usize>>);
+pub(super) struct RunningInThreads([Mutex<HashMap<ThreadId, usize, IdHashes>>; SHARDS]);
+
+/// In how many parts what the threads have is kept, each under a lock of its own.
+pub(super) const SHARDS: usize = 16;
+
+/// The part of a thread. The low bits of an id are random.
+pub(super) fn shard_of(thread: ThreadId) -> usize {
+    (thread.to_u128() as usize) % SHARDS
+}
 
 impl RunningInThreads {
+    fn of(&self, thread: ThreadId) -> MutexGuard<'_, HashMap<ThreadId, usize, IdHashes>> {
+        self.0[shard_of(thread)].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Counts one in, unless there are as many as may be.
     pub(super) fn enter(&self, thread: ThreadId, limit: usize) -> bool {
-        let mut running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut running = self.of(thread);
         let count = running.entry(thread).or_default();
         let may_run = *count < limit;
         if may_run {
@@ -202,11 +216,10 @@ impl RunningInThreads {
     }
 
     pub(super) fn leave(&self, thread: ThreadId) {
-        let mut running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = running.get_mut(&thread) {
-            *count -= 1;
-            if *count == 0 {
-                running.remove(&thread);
+        if let Entry::Occupied(mut count) = self.of(thread).entry(thread) {
+            *count.get_mut() -= 1;
+            if *count.get() == 0 {
+                count.remove();
             }
         }
     }

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use actix_web::http::header::ContentType;
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, web};
-use tokio_util::sync::CancellationToken;
 
 use super::body::Post;
 use super::claim::{self, Claimed};
 use super::drain::Running;
-use super::envelope::{self, MessageEnvelope, RequestId};
+use super::envelope::{self, MessageEnvelope};
 #[cfg(feature = "page")]
 use super::html;
 use super::problem::Problem;
@@ -18,7 +17,7 @@ use super::run::{Run, Sent};
 use super::urlencoded;
 use super::visitor::{admit, existing_thread};
 use super::{Chat, body};
-use crate::action::{ActionContext, ContextParts, Invocation, Stops, UserMessage, no_payload};
+use crate::action::{ActionContext, ContextParts, Invocation, RequestId, Stop, Stops, UserMessage, no_payload};
 use crate::thread::{NewThread, UserId};
 use crate::turn::{ChatTurn, Role, ThreadId};
 
@@ -54,9 +53,10 @@ pub(super) async fn post(
 type Answered = (Sent, Option<Arc<ChatTurn>>);
 
 async fn run(request: HttpRequest, post: Post, user: Option<UserId>, chat: Arc<Chat>) -> Result<Answered, Problem> {
-    let envelope: MessageEnvelope<'_> = envelope::read(&post.json)?;
+    let text = post.json.clone();
+    let envelope: MessageEnvelope<'_> = envelope::read(&text)?;
     let request_id = RequestId::read(envelope.request_id.as_deref(), request.headers())?;
-    let named = |problem: Problem| problem.for_request(&request_id.text);
+    let named = |problem: Problem| problem.for_request(&request_id);
     if envelope.message.trim().is_empty() {
         return Err(named(Problem::empty_message()));
     }
@@ -98,7 +98,7 @@ async fn run(request: HttpRequest, post: Post, user: Option<UserId>, chat: Arc<C
             return Err(named(problem));
         }
     };
-    let cancel = CancellationToken::new();
+    let stop = Stop::default();
     ActionContext::attach(
         &request,
         ContextParts {
@@ -107,19 +107,18 @@ async fn run(request: HttpRequest, post: Post, user: Option<UserId>, chat: Arc<C
             action: None,
             widget: None,
             user: user.clone(),
-            request_id: request_id.text.clone(),
+            request_id: request_id.clone(),
             store: Arc::clone(&chat.store),
             clock: chat.clock.clone(),
-            stops: Stops { run: cancel.clone(), server: chat.drain.stopping().clone() },
+            stops: Stops { run: stop.clone(), server: Arc::clone(chat.drain.stopping()) },
         },
     );
     request.extensions_mut().insert(UserMessage(envelope.message.into_owned()));
-    let Post { body: raw, json: body, encoding } = post.clone();
+    let Post { body: raw, json: body, encoding } = post;
     let invocation = Invocation::new(request, raw, None, no_payload(), encoding, None, None);
     let limit = assistant.timeout;
-    let request_id = request_id.text;
     let (action, once, thread_is_new) = (None, false, false);
-    let run = Run { chat, running, action, once, request_id, thread, thread_is_new, user, claim, limit, cancel, body };
+    let run = Run { chat, running, action, once, request_id, thread, thread_is_new, user, claim, limit, stop, body };
     Ok((run.turn((assistant.run)(invocation)).await?, Some(said)))
 }
 

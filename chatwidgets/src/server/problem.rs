@@ -9,7 +9,7 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 
-use crate::action::{ActionError, FieldError, Kind, UnknownAction};
+use crate::action::{ActionError, FieldError, Kind, RequestId, UnknownAction};
 use crate::thread::StoreError;
 use crate::turn::ThreadId;
 use crate::widget::WidgetInstance;
@@ -242,8 +242,8 @@ impl Problem {
         self.status
     }
 
-    pub(super) fn for_request(mut self, request_id: &str) -> Self {
-        self.body.request_id = Some(request_id.to_owned());
+    pub(super) fn for_request(mut self, request_id: &RequestId) -> Self {
+        self.body.request_id = Some(request_id.to_string());
         self
     }
 

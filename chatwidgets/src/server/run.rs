@@ -12,7 +12,6 @@ use futures_util::FutureExt as _;
 use serde_json::{Map, Value};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
-use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
 use super::Chat;
@@ -21,7 +20,7 @@ use super::drain::Running;
 use super::envelope::{self, ActionEnvelope};
 use super::limits::Limits;
 use super::problem::Problem;
-use crate::action::{ActionError, Kind};
+use crate::action::{ActionError, Kind, RequestId, Stop, StopWhenDropped};
 use crate::thread::{Finish, NewThread, StoreError, UserId};
 use crate::turn::{ChatTurn, Reply, ThreadId, WidgetUpdate, append_updates};
 use crate::widget::{ChangeTo, Kept, Widget, WidgetChange, shortened};
@@ -35,7 +34,7 @@ pub(super) struct Run {
     pub(super) action: Option<&'static str>,
     /// Whether a click that is accepted settles its widget.
     pub(super) once: bool,
-    pub(super) request_id: String,
+    pub(super) request_id: RequestId,
     pub(super) thread: ThreadId,
     /// Whether the thread is made with this turn, for this user.
     pub(super) thread_is_new: bool,
@@ -43,8 +42,8 @@ pub(super) struct Run {
     /// What the run holds in the thread.
     pub(super) claim: Claim,
     pub(super) limit: Duration,
-    /// Cancelled when nobody waits any more.
-    pub(super) cancel: CancellationToken,
+    /// Given when nobody waits any more.
+    pub(super) stop: Stop,
     /// The body of the click, of which a settled widget keeps what was chosen.
     pub(super) body: Bytes,
 }
@@ -87,12 +86,12 @@ impl Run {
             thread = %self.thread,
             outcome = tracing::field::Empty
         );
-        let client_has_gone = self.cancel.clone().drop_guard();
+        let client_has_gone = StopWhenDropped::new(&self.stop);
         let (answer, answered) = oneshot::channel();
         let log_id = request_id.clone();
         let work = AssertUnwindSafe(self.work(handler, answer)).catch_unwind().map(move |ended| {
             if let Err(panic) = ended {
-                tracing::error!(request_id = log_id, action, panic = text_of(&*panic), "the store panicked");
+                tracing::error!(request_id = %log_id, action, panic = text_of(&*panic), "the store panicked");
             }
         });
         let mut work = Box::pin(work.instrument(span));
@@ -126,7 +125,7 @@ impl Run {
         let mut returned = timeout(self.limit, &mut handler).await;
         if returned.is_err() {
             self.warn_of_time_limit();
-            self.cancel.cancel();
+            self.stop.stop();
             tell(Err(Problem::handler_timeout()));
             returned = timeout(GRACE, &mut handler).await;
         }
@@ -269,16 +268,16 @@ impl Run {
     }
 
     fn log(&self, error: &ActionError) {
-        let (request_id, action) = (&*self.request_id, self.action);
+        let (request_id, action) = (&self.request_id, self.action);
         match error.kind() {
             Kind::Internal(reason) => {
-                tracing::error!(request_id, action, error = reason, "the handler failed");
+                tracing::error!(%request_id, action, error = reason, "the handler failed");
             }
             Kind::Actix { error, extractor: Some(extractor) } => {
                 let status = error.as_response_error().status_code();
                 if status.is_server_error() {
                     tracing::error!(
-                        request_id,
+                        %request_id,
                         action,
                         extractor,
                         error = %error,
@@ -286,22 +285,22 @@ impl Run {
                     );
                 } else {
                     // Its text may quote what was posted, as that of `web::Json` does.
-                    tracing::debug!(request_id, action, extractor, %status, "an argument refused the request");
-                    tracing::trace!(request_id, extractor, %error, "why an argument refused the request");
+                    tracing::debug!(%request_id, action, extractor, %status, "an argument refused the request");
+                    tracing::trace!(%request_id, extractor, %error, "why an argument refused the request");
                 }
             }
             Kind::Actix { error, extractor: None } if error.as_response_error().status_code().is_server_error() => {
-                tracing::error!(request_id, action, %error, "the handler failed");
+                tracing::error!(%request_id, action, %error, "the handler failed");
             }
             Kind::Actix { .. } | Kind::Invalid { .. } | Kind::Status { .. } => {
-                tracing::debug!(request_id, action, "the handler said no");
+                tracing::debug!(%request_id, action, "the handler said no");
             }
         }
     }
 
     fn warn_of_time_limit(&self) {
         tracing::warn!(
-            request_id = &*self.request_id,
+            request_id = %self.request_id,
             action = self.action,
             limit = ?self.limit,
             "the handler took too long"
@@ -310,7 +309,7 @@ impl Run {
 
     fn log_lost_reply(&self, error: &StoreError) {
         tracing::error!(
-            request_id = &*self.request_id,
+            request_id = %self.request_id,
             action = self.action,
             %error,
             "the handler's reply could not be stored"

@@ -1,5 +1,7 @@
 //! Random ids: of threads, turns and widget instances.
 
+use std::hash::{BuildHasherDefault, Hasher};
+
 /// Declares an id of 122 random bits (RFC 9562, version 4).
 macro_rules! random_id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -46,7 +48,51 @@ macro_rules! random_id {
 }
 pub(crate) use random_id;
 
+/// Hashes ids: they are random, so some of their bits are as good as any hash of them.
+///
+/// Only ids that the server made are keys of its maps; one that a client makes up is looked for and not found, and nobody can
+/// choose ids that meet.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct IdHash(u64);
+
+/// Builds [`IdHash`]es.
+pub(crate) type IdHashes = BuildHasherDefault<IdHash>;
+
+impl Hasher for IdHash {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    /// Of the first half: a map takes the lowest and the highest bits, and those that say the version are between them.
+    fn write(&mut self, bytes: &[u8]) {
+        if let Some(half) = bytes.first_chunk() {
+            self.0 ^= u64::from_le_bytes(*half);
+        }
+    }
+
+    /// The length of an id is no news.
+    fn write_usize(&mut self, _: usize) {}
+}
+
 /// A text that is no id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("this is no id: it is 36 characters such as 67e55044-10b1-426f-9247-bb680e5fe0c8")]
 pub struct InvalidId;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::hash::BuildHasher as _;
+
+    use super::*;
+    use crate::widget::WidgetId;
+
+    #[test]
+    fn ids_differ_in_the_bits_that_a_map_looks_at() {
+        let ids: Vec<_> = (0..10_000).map(|_| IdHashes::default().hash_one(WidgetId::random())).collect();
+        let different = |bits: fn(&u64) -> u64| ids.iter().map(bits).collect::<HashSet<_>>().len();
+        assert_eq!(different(|hash| hash >> 57), 128);
+        assert_eq!(different(|hash| hash & 0xff), 256);
+        assert!(different(|hash| hash & 0xffff_ffff) > 9_900);
+    }
+}

@@ -76,7 +76,7 @@ pub(crate) use file::FileLimits;
 pub use file::FileUpload;
 pub use form::{Form, FormAction, FormActionType, FormWidget};
 pub use id::InvalidId;
-pub(crate) use id::random_id;
+pub(crate) use id::{IdHashes, random_id};
 #[cfg(feature = "page")]
 pub(crate) use image::Picture;
 pub use image::{CollectionImage, Image, ImageCollection};

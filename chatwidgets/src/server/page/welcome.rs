@@ -5,13 +5,12 @@ use std::sync::Arc;
 use actix_web::HttpRequest;
 use bytes::Bytes;
 
-use crate::action::{Encoding, no_payload};
+use crate::action::{Encoding, RequestId, no_payload};
 use crate::server::Chat;
 use crate::server::action::{Admitted, refuse};
 use crate::server::body::Post;
 use crate::server::claim::Claim;
 use crate::server::drain::Running;
-use crate::server::envelope::RequestId;
 use crate::server::problem::Problem;
 use crate::server::run::Sent;
 use crate::thread::UserId;
@@ -30,7 +29,7 @@ pub(super) async fn run(
     let thread = ThreadId::random();
     let running = Running::enter(&chat, None)?;
     let claim = Claim::nothing(&chat, thread, None);
-    let request_id = RequestId::read(None, request.headers())?.text;
+    let request_id = RequestId::read(None, request.headers())?;
     let (payload, kept, thread_is_new) = (no_payload(), welcome.kept().cloned(), true);
     let post = Post { body: Bytes::new(), json: Bytes::new(), encoding: Encoding::Json };
     let admitted = Admitted {

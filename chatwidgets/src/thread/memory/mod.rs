@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use super::{Finish, NewThread, RequestKey, RunId, Start, Started, StoreError, ThreadStore, UserId};
 use crate::turn::{ChatTurn, ThreadId, WidgetUpdate};
-use crate::widget::{WidgetId, WidgetInstance};
+use crate::widget::{IdHashes, WidgetId, WidgetInstance};
 use thread::Thread;
 
 /// Keeps threads in memory: the default store.
@@ -85,7 +85,7 @@ impl MemoryStoreBuilder {
         // A small store is one shard, so that the thread that goes is exactly the least recently used one.
         let shards = (self.max_threads / 4_096).next_power_of_two().clamp(1, 64);
         MemoryStore {
-            shards: (0..shards).map(|_| Mutex::new(LruCache::unbounded())).collect(),
+            shards: (0..shards).map(|_| Mutex::new(LruCache::unbounded_with_hasher(IdHashes::default()))).collect(),
             limits: self,
             threads: AtomicUsize::new(0),
             bytes: AtomicUsize::new(0),
@@ -93,7 +93,7 @@ impl MemoryStoreBuilder {
     }
 }
 
-type Shard = LruCache<ThreadId, Thread>;
+type Shard = LruCache<ThreadId, Thread, IdHashes>;
 
 impl MemoryStore {
     /// A store with limits of your own.

@@ -10,7 +10,7 @@ use crate::thread::{
     Finish, Ledger, NewThread, RequestKey, RunId, Start, Started, StoreError, Updated, UserId, Verdict,
 };
 use crate::turn::{ChatTurn, TurnId, WidgetUpdate};
-use crate::widget::{Widget, WidgetId, WidgetInstance, WidgetState};
+use crate::widget::{IdHashes, Widget, WidgetId, WidgetInstance, WidgetState};
 
 /// What a thread, a turn and a remembered request take beside their JSON.
 const THREAD_OVERHEAD: usize = 256;
@@ -30,7 +30,7 @@ pub(super) struct Thread {
     pub(super) owner: Option<UserId>,
     pub(super) turns: Vec<Arc<ChatTurn>>,
     /// Where each widget instance and control is: its turn, and its place there.
-    widgets: HashMap<WidgetId, (usize, usize)>,
+    widgets: HashMap<WidgetId, (usize, usize), IdHashes>,
     ledger: Ledger,
     /// When the next widget expires.
     next_expiry: Option<SystemTime>,
@@ -62,7 +62,7 @@ impl Thread {
         let mut thread = Self {
             owner: new.owner,
             turns: Vec::new(),
-            widgets: HashMap::new(),
+            widgets: HashMap::default(),
             ledger: Ledger::default(),
             next_expiry: None,
             content_bytes: THREAD_OVERHEAD,
@@ -260,7 +260,7 @@ fn earlier(next: Option<SystemTime>, instance: &WidgetInstance) -> Option<System
 
 fn find<'a>(
     turns: &'a [Arc<ChatTurn>],
-    widgets: &HashMap<WidgetId, (usize, usize)>,
+    widgets: &HashMap<WidgetId, (usize, usize), IdHashes>,
     id: WidgetId,
 ) -> Option<&'a WidgetInstance> {
     let &(turn, place) = widgets.get(&id)?;

@@ -1,0 +1,28 @@
+//! The id of one interaction.
+
+use std::fmt;
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+/// The id of one interaction: the client's, or one made up, which is written only where somebody reads it. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) enum RequestId {
+    Given(Arc<str>),
+    MadeUp(Uuid),
+}
+
+impl RequestId {
+    pub(crate) fn made_up() -> Self {
+        Self::MadeUp(Uuid::new_v4())
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Given(id) => f.write_str(id),
+            Self::MadeUp(id) => id.fmt(f),
+        }
+    }
+}
