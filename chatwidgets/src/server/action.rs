@@ -39,7 +39,7 @@ pub(super) async fn post(
         Err(problem) => {
             #[cfg(feature = "page")]
             if html::is_wanted(&request) {
-                return html::turn_away(&chat, &request, body, problem, urlencoded::action).await;
+                return Box::pin(html::turn_away(&chat, &request, body, problem, urlencoded::action)).await;
             }
             body::discard(body, limit).await;
             return Err(problem);
@@ -48,8 +48,8 @@ pub(super) async fn post(
     let post = Post::action(&request, body, limit).await?;
     #[cfg(feature = "page")]
     if html::is_wanted(&request) {
-        let answered = run(request.clone(), post.clone(), user.clone(), Arc::clone(&chat)).await;
-        return html::answer(&chat, &request, user, answered.map(|sent| (sent, None)), &post).await;
+        let answered = Box::pin(run(request.clone(), post.clone(), user.clone(), Arc::clone(&chat))).await;
+        return Box::pin(html::answer(&chat, &request, user, answered.map(|sent| (sent, None)), &post)).await;
     }
     let Sent { json, .. } = run(request, post, user, chat).await?;
     Ok(HttpResponse::Ok().content_type(ContentType::json()).body(json))
@@ -87,7 +87,7 @@ async fn run(
             Ok(found) => *shown = found.widget.unsaid_fields(name),
             Err(error) => {
                 let problem = Problem::from(error);
-                claim.release(Some(problem.clone())).await;
+                claim.release(Some(&problem)).await;
                 return Err(named(problem));
             }
         }
@@ -95,7 +95,7 @@ async fn run(
     let running = match Running::enter(&chat, existing) {
         Ok(running) => running,
         Err(problem) => {
-            claim.release(Some(problem.clone())).await;
+            claim.release(Some(&problem)).await;
             return Err(named(problem));
         }
     };
@@ -136,7 +136,8 @@ pub(super) struct Admitted {
 }
 
 impl Admitted {
-    pub(super) async fn run(self) -> Result<Sent, Problem> {
+    /// Runs it; what it needs is kept in a box, and the future stays small.
+    pub(super) fn run(self) -> impl Future<Output = Result<Sent, Problem>> {
         let Self {
             chat,
             request,
@@ -170,7 +171,7 @@ impl Admitted {
         let messages = chat.messages_for(&request);
         let invocation = Invocation::new(request, body, Some(Arc::clone(&action)), payload, encoding, kept, messages);
         let (limit, once, name) = (action.timeout(), action.is_once(), Some(action.name()));
-        let run = Run {
+        let run = Box::new(Run {
             chat,
             running,
             action: name,
@@ -183,8 +184,8 @@ impl Admitted {
             limit,
             stop,
             body: json,
-        };
-        run.turn(action.entry().call(invocation)).await
+        });
+        run.turn(action.entry().call(invocation))
     }
 }
 
@@ -213,9 +214,9 @@ async fn claim(
     }
     match existing {
         Some(thread) if start.click.is_some() || start.request.is_some() => {
-            claim::take(chat, thread, start, unnamed).await
+            Box::pin(claim::take(chat, thread, start, unnamed)).await
         }
-        None if start.click.is_some() => Err(claim::take_in_no_thread(chat, action, start).await),
+        None if start.click.is_some() => Err(Box::pin(claim::take_in_no_thread(chat, action, start)).await),
         _ => Ok(Claimed::Run(Claim::nothing(chat, thread, start.request))),
     }
 }

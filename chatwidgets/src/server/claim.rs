@@ -96,7 +96,7 @@ impl Claim {
     }
 
     /// Lets go: the handler has not accepted. Those who wait for the same request fail as it did.
-    pub(super) async fn release(mut self, failure: Option<Problem>) {
+    pub(super) async fn release(mut self, failure: Option<&Problem>) {
         if self.is_held {
             let released = self.chat.store.abandon(self.thread, self.run, self.request.as_ref()).await;
             // Not before: if this is dropped in the middle, it is done over.
@@ -108,7 +108,7 @@ impl Claim {
         self.forget(failure);
     }
 
-    fn forget(&mut self, failure: Option<Problem>) {
+    fn forget(&mut self, failure: Option<&Problem>) {
         if std::mem::take(&mut self.is_known) {
             self.chat.drain.held().remove(self.thread, self.request.as_ref(), self.once, failure);
         }

@@ -59,7 +59,7 @@ impl Held {
         thread: ThreadId,
         request: Option<&RequestKey>,
         offer: Option<WidgetId>,
-        failure: Option<Problem>,
+        failure: Option<&Problem>,
     ) {
         let mut held = self.of(thread);
         if let Some(widget) = offer {
@@ -67,7 +67,7 @@ impl Held {
         }
         if let Some(wait) = request.and_then(|key| held.requests.remove(&(thread, key.id.clone()))) {
             if let Some(failure) = failure {
-                let _ = wait.failure.set(failure);
+                let _ = wait.failure.set(failure.clone());
             }
             wait.is_over.store(true, Ordering::Release);
             wait.ended.notify_waiters();

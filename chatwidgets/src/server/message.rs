@@ -33,7 +33,7 @@ pub(super) async fn post(
         Err(problem) => {
             #[cfg(feature = "page")]
             if html::is_wanted(&request) {
-                return html::turn_away(&chat, &request, body, problem, urlencoded::message).await;
+                return Box::pin(html::turn_away(&chat, &request, body, problem, urlencoded::message)).await;
             }
             body::discard(body, limit).await;
             return Err(problem);
@@ -42,8 +42,8 @@ pub(super) async fn post(
     let post = Post::message(&request, body, limit).await?;
     #[cfg(feature = "page")]
     if html::is_wanted(&request) {
-        let answered = run(request.clone(), post.clone(), user.clone(), Arc::clone(&chat)).await;
-        return html::answer(&chat, &request, user, answered, &post).await;
+        let answered = Box::pin(run(request.clone(), post.clone(), user.clone(), Arc::clone(&chat))).await;
+        return Box::pin(html::answer(&chat, &request, user, answered, &post)).await;
     }
     let (Sent { json, .. }, _) = run(request, post, user, chat).await?;
     Ok(HttpResponse::Ok().content_type(ContentType::json()).body(json))
@@ -77,7 +77,7 @@ async fn run(request: HttpRequest, post: Post, user: Option<UserId>, chat: Arc<C
     };
     let said = Arc::new(ChatTurn::new(Role::User, thread, envelope.message.clone()));
     start.message = Some(Arc::clone(&said));
-    let claim = match claim::take(&chat, thread, start, None).await {
+    let claim = match Box::pin(claim::take(&chat, thread, start, None)).await {
         Ok(Claimed::Run(claim)) => claim,
         Ok(Claimed::Replied(sent)) => {
             let said = said_before(&chat, &request, &sent.turn).await;
@@ -94,7 +94,7 @@ async fn run(request: HttpRequest, post: Post, user: Option<UserId>, chat: Arc<C
     let running = match place.map_or_else(|| Running::enter(&chat, existing), Ok) {
         Ok(running) => running,
         Err(problem) => {
-            claim.release(Some(problem.clone())).await;
+            claim.release(Some(&problem)).await;
             return Err(named(problem));
         }
     };
@@ -118,7 +118,20 @@ async fn run(request: HttpRequest, post: Post, user: Option<UserId>, chat: Arc<C
     let invocation = Invocation::new(request, raw, None, no_payload(), encoding, None, None);
     let limit = assistant.timeout;
     let (action, once, thread_is_new) = (None, false, false);
-    let run = Run { chat, running, action, once, request_id, thread, thread_is_new, user, claim, limit, stop, body };
+    let run = Box::new(Run {
+        chat,
+        running,
+        action,
+        once,
+        request_id,
+        thread,
+        thread_is_new,
+        user,
+        claim,
+        limit,
+        stop,
+        body,
+    });
     Ok((run.turn((assistant.run)(invocation)).await?, Some(said)))
 }
 

@@ -20,7 +20,7 @@ use super::drain::Running;
 use super::envelope::{self, ActionEnvelope};
 use super::limits::Limits;
 use super::problem::Problem;
-use crate::action::{ActionError, Kind, RequestId, Stop, StopWhenDropped};
+use crate::action::{ActionError, HandlerFuture, Kind, RequestId, Stop, StopWhenDropped};
 use crate::thread::{Finish, NewThread, StoreError, UserId};
 use crate::turn::{ChatTurn, Reply, ThreadId, WidgetUpdate, append_updates};
 use crate::widget::{ChangeTo, Kept, Widget, WidgetChange, shortened};
@@ -78,7 +78,9 @@ impl Run {
     ///
     /// A handler that has to wait gets a task of its own: if the client goes away, which drops this future, it runs on
     /// and its reply is stored.
-    pub(super) async fn turn(self, handler: impl Future<Output = Result<Reply, ActionError>> + 'static) -> Answer {
+    ///
+    /// What is begun here is kept in boxes, so that the futures of those who wait for it stay small.
+    pub(super) fn turn(self: Box<Self>, handler: HandlerFuture) -> impl Future<Output = Answer> {
         let (action, request_id, thread) = (self.action, self.request_id.clone(), self.thread);
         let span = tracing::debug_span!(
             "action",
@@ -95,23 +97,25 @@ impl Run {
             }
         });
         let mut work = Box::pin(work.instrument(span));
-        // Many handlers need not wait: a task would only cost them a second look at the connection.
-        if poll_fn(|context| Poll::Ready(work.as_mut().poll(context).is_pending())).await {
-            actix_rt::spawn(work);
-        }
-        let answered = answered.await.unwrap_or_else(|_| Err(Problem::handler_failed()));
-        client_has_gone.disarm();
-        answered.map_err(|problem| {
-            let problem = problem.for_request(&request_id);
-            match action {
-                Some(action) => problem.for_action(action),
-                // The message is in the thread, also where the client did not know of it.
-                None => problem.in_thread(thread),
+        async move {
+            // Many handlers need not wait: a task would only cost them a second look at the connection.
+            if poll_fn(|context| Poll::Ready(work.as_mut().poll(context).is_pending())).await {
+                actix_rt::spawn(work);
             }
-        })
+            let answered = answered.await.unwrap_or_else(|_| Err(Problem::handler_failed()));
+            client_has_gone.disarm();
+            answered.map_err(|problem| {
+                let problem = problem.for_request(&request_id);
+                match action {
+                    Some(action) => problem.for_action(action),
+                    // The message is in the thread, also where the client did not know of it.
+                    None => problem.in_thread(thread),
+                }
+            })
+        }
     }
 
-    async fn work(self, handler: impl Future<Output = Result<Reply, ActionError>>, answer: oneshot::Sender<Answer>) {
+    async fn work(self: Box<Self>, handler: HandlerFuture, answer: oneshot::Sender<Answer>) {
         let mut answer = Some(answer);
         let mut tell = |outcome: Answer| {
             let code = outcome.as_ref().map_or_else(Problem::code, |_| "ok");
@@ -121,7 +125,7 @@ impl Run {
                 let _ = answer.send(outcome);
             }
         };
-        let mut handler = std::pin::pin!(AssertUnwindSafe(handler).catch_unwind());
+        let mut handler = AssertUnwindSafe(handler).catch_unwind();
         let mut returned = timeout(self.limit, &mut handler).await;
         if returned.is_err() {
             self.warn_of_time_limit();
@@ -131,12 +135,12 @@ impl Run {
         }
         match returned {
             Ok(returned) => tell(self.finish(returned).await),
-            Err(_) => self.claim.release(Some(Problem::handler_timeout())).await,
+            Err(_) => self.claim.release(Some(&Problem::handler_timeout())).await,
         }
     }
 
     /// Stores the reply, if there is one, and settles what was clicked in the same step.
-    async fn finish(mut self, returned: std::thread::Result<Result<Reply, ActionError>>) -> Answer {
+    async fn finish(mut self: Box<Self>, returned: std::thread::Result<Result<Reply, ActionError>>) -> Answer {
         let reply = returned.unwrap_or_else(|panic| {
             Err(ActionError::internal(format_args!("the handler panicked: {}", text_of(&*panic))))
         });
@@ -145,7 +149,7 @@ impl Run {
             Err(error) => {
                 self.log(&error);
                 let problem = Problem::from(error);
-                self.claim.release(Some(problem.clone())).await;
+                self.claim.release(Some(&problem)).await;
                 return Err(problem);
             }
         };
@@ -157,7 +161,7 @@ impl Run {
             Ok(written) => written,
             Err(error) => {
                 self.log(&error);
-                return self.lose_reply().await;
+                return Box::pin(self.lose_reply()).await;
             }
         };
         match self.store(Arc::clone(&turn), changes).await {
@@ -169,14 +173,14 @@ impl Run {
             // Not as what it is: the handler has run, so nobody should be told to try again.
             Err(error) => {
                 self.log_lost_reply(&error);
-                self.lose_reply().await
+                Box::pin(self.lose_reply()).await
             }
         }
     }
 
     /// Ends a run that was accepted and whose reply is lost: it has done what it was meant to, so a click that may be
     /// accepted once is settled all the same.
-    async fn lose_reply(self) -> Answer {
+    async fn lose_reply(self: Box<Self>) -> Answer {
         let settled = self.claim.offer.as_ref().filter(|_| self.once).map(|offer| offer.widget);
         if let Some(widget) = settled {
             let finish = Finish {
@@ -190,7 +194,7 @@ impl Run {
                 self.log_lost_reply(&error);
             }
         }
-        self.claim.release(Some(Problem::handler_failed())).await;
+        self.claim.release(Some(&Problem::handler_failed())).await;
         Err(Problem::handler_failed())
     }
 

@@ -85,7 +85,7 @@ impl<T: DeserializeOwned + JsonSchema + 'static> Slot<Payload<T>> for PayloadSlo
         let binder = invocation.action().and_then(|action| action.binder());
         let binder = binder.ok_or_else(|| ActionError::internal("this is no action with a payload"))?;
         let words = |pointer: &str, violation: &Violation| {
-            let own = schema::message_at(binder.schema(), pointer, violation.code());
+            let own = binder.message_at(pointer, violation.code());
             let of_app = || invocation.messages()?.message(violation, invocation.locale().as_deref());
             own.or_else(of_app).unwrap_or_else(|| violation.english())
         };
@@ -121,6 +121,8 @@ pub(crate) struct Binder {
     schema: Value,
     plan: Plan,
     as_is: Option<AsIs>,
+    /// Whether the type has words of its own for any violation.
+    has_messages: bool,
     validator: jsonschema::Validator,
     drawing: fn() -> Arc<Drawing>,
 }
@@ -139,7 +141,8 @@ impl Binder {
             compile(&followed).map_err(|error| format!("the schema of `{name}` cannot be compiled: {error}"))?;
         check_defaults(&schema, "").map_err(|at| format!("the default of `{at}` of `{name}` breaks its own rules"))?;
         let plan = Plan::new(&schema);
-        Ok(Self { as_is: AsIs::new(&schema, &plan), plan, validator, drawing, schema })
+        let (as_is, has_messages) = (AsIs::new(&schema, &plan), schema::has_messages(&schema));
+        Ok(Self { plan, as_is, has_messages, validator, drawing, schema })
     }
 
     pub(crate) fn drawing(&self) -> fn() -> Arc<Drawing> {
@@ -157,9 +160,8 @@ impl Binder {
     }
 
     /// What the type itself says of a violation.
-    #[cfg(feature = "page")]
     pub(crate) fn message_at(&self, pointer: &str, code: &str) -> Option<String> {
-        schema::message_at(&self.schema, pointer, code)
+        if self.has_messages { schema::message_at(&self.schema, pointer, code) } else { None }
     }
 
     /// Whether an empty payload is refused.

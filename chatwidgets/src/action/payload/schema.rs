@@ -84,6 +84,15 @@ fn tighten(
     }
 }
 
+/// Whether the type has words of its own for any violation.
+pub(super) fn has_messages(schema: &Value) -> bool {
+    match schema {
+        Value::Object(members) => members.contains_key("x-message") || members.values().any(has_messages),
+        Value::Array(items) => items.iter().any(has_messages),
+        _ => false,
+    }
+}
+
 /// What the type itself says of a violation at a pointer, in `x-message`.
 pub(super) fn message_at(schema: &Value, pointer: &str, code: &str) -> Option<String> {
     match member_at(schema, pointer)?.get("x-message")? {
