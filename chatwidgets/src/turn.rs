@@ -109,6 +109,7 @@ impl ChatTurn {
     /// Adds widgets, each with an id of its own.
     pub fn with_widgets(mut self, widgets: impl IntoIterator<Item = Widget>) -> Self {
         self.widgets.extend(widgets.into_iter().map(WidgetInstance::new));
+        self.widgets.shrink_to_fit();
         self
     }
 
@@ -303,7 +304,8 @@ impl Reply {
 
     pub(crate) fn into_turn(self, thread: ThreadId, now: SystemTime) -> ChatTurn {
         let mut turn = ChatTurn::new(Role::Assistant, thread, self.content);
-        turn.widgets.extend(self.widgets.into_iter().map(|widget| WidgetInstance::sent_at(widget, now)));
+        // Collected, so that there is no room for more: a turn is kept for long.
+        turn.widgets = self.widgets.into_iter().map(|widget| WidgetInstance::sent_at(widget, now)).collect();
         turn
     }
 }

@@ -14,6 +14,7 @@ mod reply;
 mod request_id;
 mod stop;
 mod user;
+mod within;
 
 pub use arguments::{Argument, Arity, Extractor, Fold, Handler, Has, Nothing, Part, Request, Role, Slot, Takes};
 pub use bound::{Bound, BoundSlot, BoundType};
@@ -36,3 +37,4 @@ pub(crate) use request_id::RequestId;
 pub(crate) use stop::{Stop, StopWhenDropped, Stops};
 pub(crate) use user::UserFuture;
 pub use user::{IntoUser, UserFn};
+pub(crate) use within::within;

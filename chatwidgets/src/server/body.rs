@@ -80,7 +80,11 @@ pub(super) async fn discard(body: web::Payload, limit: usize) {
 /// Both are UTF-8 (RFC 8259, and the URL standard), whatever a `charset` says; and must not be compressed.
 fn encoding(request: &HttpRequest) -> Option<Encoding> {
     let header = |name: &HeaderName| request.headers().get(name).map(|value| value.to_str().unwrap_or("?"));
-    let mut content_type = header(&CONTENT_TYPE).unwrap_or_default().split(';').map(str::trim);
+    let content_type = header(&CONTENT_TYPE).unwrap_or_default();
+    if content_type == JSON && !request.headers().contains_key(CONTENT_ENCODING) {
+        return Some(Encoding::Json);
+    }
+    let mut content_type = content_type.split(';').map(str::trim);
     let encoding = match content_type.next()? {
         essence if essence.eq_ignore_ascii_case(JSON) => Encoding::Json,
         #[cfg(feature = "page")]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use actix_web::http::header::HeaderMap;
+use actix_web::http::header::{HeaderMap, HeaderName};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
@@ -16,7 +16,7 @@ use crate::thread::RequestKey;
 const MAX_DEPTH: usize = 64;
 
 /// A header for the same as `requestId` (draft-ietf-httpapi-idempotency-key-header).
-const IDEMPOTENCY_KEY: &str = "idempotency-key";
+static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// The longest id that a client may give a request, in bytes.
 const MAX_REQUEST_ID: usize = 128;
@@ -94,7 +94,7 @@ impl RequestId {
     /// Reads the member `requestId`, or else the header `Idempotency-Key`, which may be in quotes (it is a string by
     /// RFC 8941): 1 to 128 printable ASCII characters.
     pub(super) fn read(member: Option<&str>, headers: &HeaderMap) -> Result<Self, Problem> {
-        let header = headers.get(IDEMPOTENCY_KEY).map(|key| key.to_str().unwrap_or_default().trim());
+        let header = headers.get(&IDEMPOTENCY_KEY).map(|key| key.to_str().unwrap_or_default().trim());
         let header = header.map(|key| key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(key));
         let Some(id) = member.or(header) else {
             return Ok(Self::made_up());

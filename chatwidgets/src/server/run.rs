@@ -5,13 +5,12 @@ use std::future::{Future, poll_fn};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use futures_util::FutureExt as _;
 use serde_json::{Map, Value};
 use tokio::sync::oneshot;
-use tokio::time::timeout;
 use tracing::Instrument as _;
 
 use super::Chat;
@@ -20,7 +19,7 @@ use super::drain::Running;
 use super::envelope::{self, ActionEnvelope};
 use super::limits::Limits;
 use super::problem::Problem;
-use crate::action::{ActionError, HandlerFuture, Kind, RequestId, Stop, StopWhenDropped};
+use crate::action::{ActionError, HandlerFuture, Kind, RequestId, Stop, StopWhenDropped, within};
 use crate::thread::{Finish, NewThread, StoreError, UserId};
 use crate::turn::{ChatTurn, Reply, ThreadId, WidgetUpdate, append_updates};
 use crate::widget::{ChangeTo, Kept, Widget, WidgetChange, shortened};
@@ -126,12 +125,12 @@ impl Run {
             }
         };
         let mut handler = AssertUnwindSafe(handler).catch_unwind();
-        let mut returned = timeout(self.limit, &mut handler).await;
+        let mut returned = within(self.limit, &mut handler).await;
         if returned.is_err() {
             self.warn_of_time_limit();
             self.stop.stop();
             tell(Err(Problem::handler_timeout()));
-            returned = timeout(GRACE, &mut handler).await;
+            returned = within(GRACE, &mut handler).await;
         }
         match returned {
             Ok(returned) => tell(self.finish(returned).await),
@@ -156,15 +155,16 @@ impl Run {
         if self.once {
             self.claim.accept();
         }
+        let now = self.chat.clock.now();
         let built = reply.build().map_err(|mistake| ActionError::mistake(&mistake));
-        let Written { turn, mut json, changes } = match built.and_then(|reply| self.write(reply)) {
+        let Written { turn, mut json, changes } = match built.and_then(|reply| self.write(reply, now)) {
             Ok(written) => written,
             Err(error) => {
                 self.log(&error);
                 return Box::pin(self.lose_reply()).await;
             }
         };
-        match self.store(Arc::clone(&turn), changes).await {
+        match self.store(Arc::clone(&turn), changes, now).await {
             Ok(updates) => {
                 self.claim.ended();
                 append_updates(&mut json, &updates);
@@ -199,7 +199,7 @@ impl Run {
     }
 
     /// Makes the turn of a reply, unless it is too large.
-    fn write(&self, mut reply: Reply) -> Result<Written, ActionError> {
+    fn write(&self, mut reply: Reply, now: SystemTime) -> Result<Written, ActionError> {
         let Limits { max_widgets, max_reply_bytes, .. } = self.chat.limits;
         let widgets = reply.count();
         if widgets > max_widgets {
@@ -210,7 +210,7 @@ impl Run {
         let kept = self.check_bound(&reply)?;
         let clicked = self.claim.offer.as_ref().map(|offer| offer.widget);
         let changes = reply.take_changes(clicked, self.once, || self.chosen());
-        let turn = Arc::new(reply.into_turn(self.thread, self.chat.clock.now()));
+        let turn = Arc::new(reply.into_turn(self.thread, now));
         let json = turn.to_json();
         let bytes = json.len() + kept + changes.iter().map(WidgetChange::json_length).sum::<usize>();
         if bytes > max_reply_bytes {
@@ -248,8 +248,13 @@ impl Run {
     }
 
     /// Answers the widgets that were changed.
-    async fn store(&self, turn: Arc<ChatTurn>, changes: Vec<WidgetChange>) -> Result<Vec<WidgetUpdate>, StoreError> {
-        let (store, now, request) = (&self.chat.store, self.chat.clock.now(), self.claim.request.clone());
+    async fn store(
+        &self,
+        turn: Arc<ChatTurn>,
+        changes: Vec<WidgetChange>,
+        now: SystemTime,
+    ) -> Result<Vec<WidgetUpdate>, StoreError> {
+        let (store, request) = (&self.chat.store, self.claim.request.clone());
         // The one that was clicked may rightly stay as it is.
         let by_id: Vec<_> = changes.iter().filter(|change| !change.unless_done).map(|change| change.widget).collect();
         let updates = if self.thread_is_new {

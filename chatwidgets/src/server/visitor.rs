@@ -8,11 +8,10 @@ use std::time::Duration;
 use actix_web::HttpRequest;
 use actix_web::http::Method;
 use futures_util::FutureExt as _;
-use tokio::time::timeout;
 
 use super::problem::Problem;
 use super::{Chat, origin};
-use crate::action::{ActionError, Kind, UserFuture};
+use crate::action::{ActionError, Kind, UserFuture, within};
 use crate::thread::UserId;
 use crate::turn::ThreadId;
 
@@ -95,7 +94,7 @@ async fn user(chat: &Chat, request: &HttpRequest) -> Result<Option<UserId>, Prob
     }
     let Some(ask) = &chat.user else { return Ok(None) };
     let asked = AssertUnwindSafe(async { ask(request.clone()).await }).catch_unwind();
-    match timeout(TIME_TO_TELL, asked).await {
+    match within(TIME_TO_TELL, std::pin::pin!(asked)).await {
         Ok(Ok(user)) => user.map_err(refuse),
         Ok(Err(_)) => {
             tracing::error!("the function that tells who asks panicked");

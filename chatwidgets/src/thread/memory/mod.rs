@@ -123,27 +123,40 @@ impl MemoryStore {
 
     /// Runs `f` on a thread that is there and not idle for too long, and notes that it was used.
     fn with<R>(&self, id: ThreadId, f: impl FnOnce(&mut Thread) -> Result<R, StoreError>) -> Result<R, StoreError> {
-        let mut shard = self.lock(self.shard_of(id));
+        self.within(&mut self.lock(self.shard_of(id)), id, Instant::now(), f)
+    }
+
+    fn within<R>(
+        &self,
+        shard: &mut Shard,
+        id: ThreadId,
+        now: Instant,
+        f: impl FnOnce(&mut Thread) -> Result<R, StoreError>,
+    ) -> Result<R, StoreError> {
         let thread = shard.get_mut(&id).ok_or(StoreError::ThreadNotFound)?;
-        if thread.used.elapsed() >= self.limits.idle {
+        if now.saturating_duration_since(thread.used) >= self.limits.idle {
             let _ = thread;
-            self.remove(&mut shard, id);
+            self.remove(shard, id);
             return Err(StoreError::ThreadNotFound);
         }
-        thread.used = Instant::now();
+        thread.used = now;
         f(thread)
     }
 
     /// Runs `f` on a thread, which may grow by it, and makes room for that.
     fn change<R>(&self, id: ThreadId, f: impl FnOnce(&mut Thread) -> Result<R, StoreError>) -> Result<R, StoreError> {
-        let result = self.with(id, |thread| {
+        let now = Instant::now();
+        let mut shard = self.lock(self.shard_of(id));
+        let result = self.within(&mut shard, id, now, |thread| {
             let before = thread.bytes();
             let result = f(thread);
             self.bytes.fetch_add(thread.bytes(), Ordering::Relaxed);
             self.bytes.fetch_sub(before, Ordering::Relaxed);
             result
         });
-        self.make_room(id);
+        self.let_one_go(&mut shard, id, now);
+        drop(shard);
+        self.make_room(id, now);
         result
     }
 
@@ -159,14 +172,14 @@ impl MemoryStore {
     }
 
     /// Lets go of what is idle for too long, then of what was used least recently, until the limits hold; the thread
-    /// `keep` stays. Takes one thread a shard and round, beginning with the shard that grew.
-    fn make_room(&self, keep: ThreadId) {
+    /// `keep` stays. Takes one thread a shard and round, beginning after the shard that grew, which has let one go.
+    fn make_room(&self, keep: ThreadId, now: Instant) {
         let home = self.shard_of(keep);
         let mut found = true;
-        while found {
+        while found && self.is_over() {
             found = false;
-            for offset in 0..self.shards.len() {
-                found |= self.let_one_go(&mut self.lock((home + offset) % self.shards.len()), keep);
+            for offset in 1..=self.shards.len() {
+                found |= self.let_one_go(&mut self.lock((home + offset) % self.shards.len()), keep, now);
                 if !self.is_over() {
                     return;
                 }
@@ -175,9 +188,9 @@ impl MemoryStore {
     }
 
     /// Lets all idle threads of a shard go, and one more while the limits are exceeded.
-    fn let_one_go(&self, shard: &mut Shard, keep: ThreadId) -> bool {
+    fn let_one_go(&self, shard: &mut Shard, keep: ThreadId, now: Instant) -> bool {
         while let Some((&id, oldest)) = shard.peek_lru() {
-            let is_idle = oldest.used.elapsed() >= self.limits.idle;
+            let is_idle = now.saturating_duration_since(oldest.used) >= self.limits.idle;
             if id == keep || !(is_idle || self.is_over()) {
                 return false;
             }
@@ -215,16 +228,17 @@ impl ThreadStore for MemoryStore {
     async fn create(&self, new: NewThread) -> Result<(), StoreError> {
         let id = new.id;
         let thread = Thread::new(new, self.limits.max_bytes.min(self.limits.max_thread_bytes))?;
-        {
-            let mut shard = self.lock(self.shard_of(id));
-            if shard.contains(&id) {
-                return Err(StoreError::failed("a thread of this id is there already"));
-            }
-            self.threads.fetch_add(1, Ordering::Relaxed);
-            self.bytes.fetch_add(thread.bytes(), Ordering::Relaxed);
-            shard.put(id, thread);
+        let now = thread.used;
+        let mut shard = self.lock(self.shard_of(id));
+        if shard.contains(&id) {
+            return Err(StoreError::failed("a thread of this id is there already"));
         }
-        self.make_room(id);
+        self.threads.fetch_add(1, Ordering::Relaxed);
+        self.bytes.fetch_add(thread.bytes(), Ordering::Relaxed);
+        shard.put(id, thread);
+        self.let_one_go(&mut shard, id, now);
+        drop(shard);
+        self.make_room(id, now);
         Ok(())
     }
 
