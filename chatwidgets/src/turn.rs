@@ -186,6 +186,10 @@ impl Reply {
 
     /// Adds a widget.
     pub fn widget(mut self, widget: impl Into<Widget>) -> Self {
+        // Most replies have one, and room for four is more than half a kilobyte.
+        if self.widgets.is_empty() {
+            self.widgets.reserve_exact(1);
+        }
         self.widgets.push(widget.into());
         self
     }

@@ -1,6 +1,7 @@
 //! What a client posts, before any action is known.
 
 use std::borrow::Cow;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use actix_web::http::header::{HeaderMap, HeaderName};
@@ -21,6 +22,19 @@ static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The longest id that a client may give a request, in bytes.
 const MAX_REQUEST_ID: usize = 128;
 
+/// A text that is borrowed from the body where it can be; serde itself copies one in an `Option`.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
 /// The body of `POST action`. Its payload stays text until the action, and so its type, is known.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -30,11 +44,11 @@ pub(super) struct ActionEnvelope<'a> {
     #[serde(borrow, default)]
     pub(super) payload: Option<&'a RawValue>,
     #[serde(borrow, default)]
-    pub(super) thread_id: Option<Cow<'a, str>>,
+    pub(super) thread_id: Option<Text<'a>>,
     #[serde(borrow, default)]
-    pub(super) widget_id: Option<Cow<'a, str>>,
+    pub(super) widget_id: Option<Text<'a>>,
     #[serde(borrow, default)]
-    pub(super) request_id: Option<Cow<'a, str>>,
+    pub(super) request_id: Option<Text<'a>>,
 }
 
 impl ActionEnvelope<'_> {
@@ -56,9 +70,9 @@ pub(super) struct MessageEnvelope<'a> {
     #[serde(borrow)]
     pub(super) message: Cow<'a, str>,
     #[serde(borrow, default)]
-    pub(super) thread_id: Option<Cow<'a, str>>,
+    pub(super) thread_id: Option<Text<'a>>,
     #[serde(borrow, default)]
-    pub(super) request_id: Option<Cow<'a, str>>,
+    pub(super) request_id: Option<Text<'a>>,
 }
 
 /// What both have: the thread.
@@ -67,7 +81,7 @@ pub(super) struct MessageEnvelope<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct ThreadEnvelope<'a> {
     #[serde(borrow, default)]
-    thread_id: Option<Cow<'a, str>>,
+    thread_id: Option<Text<'a>>,
 }
 
 #[cfg(feature = "page")]
