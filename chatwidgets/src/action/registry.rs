@@ -168,9 +168,18 @@ impl UnknownAction {
     }
 }
 
-/// The registered name that is most like `name`, if one is so alike that a misspelling is likely.
+/// With how many names a misspelt one is compared: clients can send any, as often as they like.
+const MOST_COMPARED: usize = 256;
+
+/// The registered name that is most like `name`, if one is so alike that a misspelling is likely; where there are very many,
+/// of those that begin with the same letter.
 fn nearest(name: &str, registry: &Registry) -> Option<&'static str> {
-    let alike = registry.iter().map(|action| (strsim::jaro_winkler(name, action.name()), action.name()));
+    let initial = name.bytes().next().filter(|_| registry.len() > MOST_COMPARED);
+    let begins = |action: &Arc<Action>| action.name().bytes().next();
+    let first = initial.map_or(0, |_| registry.sorted.partition_point(|action| begins(action) < initial));
+    let compared = registry.sorted[first..].iter().take_while(|action| initial.is_none() || begins(action) == initial);
+    let compared = compared.take(MOST_COMPARED);
+    let alike = compared.map(|action| (strsim::jaro_winkler(name, action.name()), action.name()));
     let (likeness, nearest) = alike.max_by(|(a, _), (b, _)| a.total_cmp(b))?;
     (likeness > 0.8).then_some(nearest)
 }

@@ -26,11 +26,37 @@ const ID_OVERHEAD: usize = 40;
 /// The share of a thread that is kept free for a reply, at most: a small store must not be full from the start.
 const ROOM_SHARE: usize = 8;
 
+/// Where widgets are, by each id under which they are known.
+type Places = HashMap<WidgetId, Place, IdHashes>;
+
+/// The place of a turn in its thread, and of a widget in its turn: small, since there is one for every widget.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    turn: u32,
+    widget: u32,
+}
+
+impl Place {
+    fn new(turn: usize, widget: usize) -> Self {
+        // No thread in memory has four billion turns: where there is none, nothing is found.
+        let small = |place| u32::try_from(place).unwrap_or(u32::MAX);
+        Self { turn: small(turn), widget: small(widget) }
+    }
+
+    fn turn(self) -> usize {
+        self.turn as usize
+    }
+
+    fn widget(self) -> usize {
+        self.widget as usize
+    }
+}
+
 pub(super) struct Thread {
     pub(super) owner: Option<UserId>,
     pub(super) turns: Vec<Arc<ChatTurn>>,
     /// Where each widget instance and control is: its turn, and its place there.
-    widgets: HashMap<WidgetId, (usize, usize), IdHashes>,
+    widgets: Places,
     ledger: Ledger,
     /// When the next widget expires.
     next_expiry: Option<SystemTime>,
@@ -99,7 +125,7 @@ impl Thread {
 
     fn push(&mut self, turn: Arc<ChatTurn>) {
         for (place, instance) in turn.widgets.iter().enumerate() {
-            self.widgets.extend(instance.known_ids().map(|id| (id, (self.turns.len(), place))));
+            self.widgets.extend(instance.known_ids().map(|id| (id, Place::new(self.turns.len(), place))));
             self.next_expiry = earlier(self.next_expiry, instance);
         }
         self.turns.push(turn);
@@ -111,17 +137,17 @@ impl Thread {
 
     /// Puts an instance in the place of the one with that id.
     fn put(&mut self, id: WidgetId, changed: WidgetInstance) {
-        let Some(&(turn, place)) = self.widgets.get(&id) else { return };
-        let replaced = &self.turns[turn].widgets[place];
+        let Some(&place) = self.widgets.get(&id) else { return };
+        let replaced = &self.turns[place.turn()].widgets[place.widget()];
         for old in replaced.known_ids() {
             self.widgets.remove(&old);
         }
         let (more, less) = charge(&changed, replaced);
         self.content_bytes = (self.content_bytes + more).saturating_sub(less);
-        self.widgets.extend(changed.known_ids().map(|id| (id, (turn, place))));
+        self.widgets.extend(changed.known_ids().map(|id| (id, place)));
         self.next_expiry = earlier(self.next_expiry, &changed);
         // In a copy if readers hold the turn.
-        Arc::make_mut(&mut self.turns[turn]).set_widget(place, changed);
+        Arc::make_mut(&mut self.turns[place.turn()]).set_widget(place.widget(), changed);
     }
 
     pub(super) fn update_widget(&mut self, mut widget: WidgetInstance) -> Result<WidgetInstance, StoreError> {
@@ -258,13 +284,9 @@ fn earlier(next: Option<SystemTime>, instance: &WidgetInstance) -> Option<System
     [next, instance.expires_at.filter(|_| instance.state.is_open())].into_iter().flatten().min()
 }
 
-fn find<'a>(
-    turns: &'a [Arc<ChatTurn>],
-    widgets: &HashMap<WidgetId, (usize, usize), IdHashes>,
-    id: WidgetId,
-) -> Option<&'a WidgetInstance> {
-    let &(turn, place) = widgets.get(&id)?;
-    turns.get(turn)?.widgets.get(place)
+fn find<'a>(turns: &'a [Arc<ChatTurn>], widgets: &Places, id: WidgetId) -> Option<&'a WidgetInstance> {
+    let place = widgets.get(&id)?;
+    turns.get(place.turn())?.widgets.get(place.widget())
 }
 
 #[cfg(test)]
