@@ -4,7 +4,14 @@
 
 pub mod by_hand;
 pub mod case;
+pub mod connection;
+pub mod contest;
+pub mod cores;
 pub mod framework;
+pub mod interval;
+pub mod machine;
 pub mod payload;
+pub mod process;
 pub mod service;
+pub mod serving;
 pub mod wire;

@@ -1,0 +1,68 @@
+//! What a server, a thread and a turn take of the memory.
+
+use std::io;
+
+use chatwidgets_benchmarks::case::Case;
+use chatwidgets_benchmarks::contest::{Contestant, Length};
+use chatwidgets_benchmarks::cores::{Cores, Place};
+use chatwidgets_benchmarks::service::Side;
+use chatwidgets_benchmarks::serving::Served;
+
+use crate::finding::Finding;
+
+pub(crate) async fn measure(cores: Cores) -> io::Result<Vec<Finding>> {
+    let of_process = "memory of a process with 1 worker after its first answer";
+    let (few, many) = (process(Side::Framework(10), cores).await?, process(Side::Framework(1_000), cores).await?);
+    let by_hand = process(Side::Same, cores).await?;
+    let shown = |mebibytes| format!("{mebibytes:.1} MiB");
+    Ok(vec![
+        Finding::below(&format!("{of_process}: 10 actions"), shown(few), (few, 8.0), "MiB"),
+        Finding::told("the same with 1,000 actions".to_owned(), shown(many)),
+        Finding::told("the same of the service by hand".to_owned(), shown(by_hand)),
+        thread(cores).await?,
+        turn(cores).await?,
+    ])
+}
+
+/// In MiB. Until its first answer a process may have put things off.
+async fn process(side: Side, cores: Cores) -> io::Result<f64> {
+    let idle = Contestant::start(Served::new(side, Case::Click), cores, Place::Apart, 1).await?;
+    Ok(whole(idle.memory()?) / 1_048_576.0)
+}
+
+async fn thread(cores: Cores) -> io::Result<Finding> {
+    const THREADS: u32 = 1_000_000;
+    let mut memory = [0, 0];
+    for (threads, memory) in [1, THREADS].into_iter().zip(&mut memory) {
+        let served = Served::new(Side::Framework(100), Case::Click).filled(threads.into(), 0);
+        *memory = Contestant::start(served, cores, Place::Apart, 1).await?.memory()?;
+    }
+    let bytes = (whole(memory[1]) - whole(memory[0])) / f64::from(THREADS - 1);
+    let what = format!("memory of an empty thread, of {THREADS}");
+    Ok(Finding::below(&what, format!("{bytes:.0} bytes"), (bytes, 1024.0), "bytes"))
+}
+
+/// By requests, since a turn that came over HTTP may be kept in another way than one that was put into the store.
+async fn turn(cores: Cores) -> io::Result<Finding> {
+    const CONNECTIONS: u16 = 64;
+    let served = Served::new(Side::Framework(100), Case::Feedback);
+    let mut contestant = Contestant::start(served, cores, Place::Apart, CONNECTIONS.into()).await?;
+    contestant.burst(Length::Requests(20)).await?;
+    let before = contestant.memory()?;
+    let mut turns = 0;
+    // Far from a power of two at the end, where lists that double have just grown or are just full.
+    for _ in 0..6 {
+        turns += contestant.burst(Length::Requests(500)).await?.requests;
+    }
+    let bytes = (whole(contestant.memory()?) - whole(before)) / f64::from(turns);
+    let json = u32::try_from(contestant.last_body()).unwrap_or(u32::MAX);
+    let measured = format!("{bytes:.0} bytes for {json} bytes of JSON");
+    let what = format!("memory of a reply to the feedback form, of {turns}");
+    Ok(Finding::below(&what, measured, (bytes, 2.0 * f64::from(json)), "bytes, twice its JSON"))
+}
+
+/// A number of bytes to calculate with; more than 4 GiB would lose what is below a page.
+fn whole(bytes: u64) -> f64 {
+    let pages = u32::try_from(bytes / 1024).unwrap_or(u32::MAX);
+    f64::from(pages) * 1024.0
+}
