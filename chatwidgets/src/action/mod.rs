@@ -7,6 +7,7 @@ mod entry;
 mod error;
 mod function;
 mod invocation;
+mod name_hash;
 mod named;
 mod payload;
 mod registry;

@@ -11,6 +11,7 @@ use super::bound::BoundType;
 use super::entry::ActionEntry;
 use super::error::ActionError;
 use super::invocation::Encoding;
+use super::name_hash::NameHashes;
 use super::named::NamedAction;
 use super::payload::Binder;
 use crate::widget::{Location, WidgetAction};
@@ -19,7 +20,7 @@ use crate::widget::{Location, WidgetAction};
 #[derive(Debug, Clone)]
 pub struct Registry {
     sorted: Vec<Arc<Action>>,
-    by_name: HashMap<&'static str, Arc<Action>>,
+    by_name: HashMap<&'static str, Arc<Action>, NameHashes>,
 }
 
 /// One action of the registry, with its payload's schema compiled.

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use actix_web::http::header::ContentType;
 use actix_web::{HttpRequest, HttpResponse, web};
+use futures_util::FutureExt as _;
+#[cfg(feature = "page")]
+use futures_util::TryFutureExt as _;
+use futures_util::future::LocalBoxFuture;
 use serde_json::value::RawValue;
 
 use super::body::Post;
@@ -51,8 +54,7 @@ pub(super) async fn post(
         let answered = Box::pin(run(request.clone(), post.clone(), user.clone(), Arc::clone(&chat))).await;
         return Box::pin(html::answer(&chat, &request, user, answered.map(|sent| (sent, None)), &post)).await;
     }
-    let Sent { json, .. } = run(request, post, user, chat).await?;
-    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(json))
+    Ok(run(request, post, user, chat).await?.response())
 }
 
 /// Runs the action that a body names.
@@ -76,26 +78,22 @@ async fn run(
     }
     let existing = existing_thread(&chat, envelope.thread_id.as_deref(), user.as_ref()).await.map_err(named)?;
     let thread = existing.unwrap_or_else(ThreadId::random);
-    let claim = match claim(&chat, &action, &envelope, &request_id, existing, thread).await.map_err(named)? {
-        Claimed::Run(claim) => claim,
-        Claimed::Replied(sent) => return Ok(sent),
+    let claim = match claim(&chat, &action, &envelope, &request_id, existing, thread) {
+        Ok(nothing) => nothing,
+        Err(asked) => match asked.await.map_err(named)? {
+            Claimed::Run(claim) => claim,
+            Claimed::Replied(sent) => return Ok(sent),
+        },
     };
     #[cfg(feature = "page")]
-    if let (Encoding::Urlencoded { shown }, Some(offer)) = (&mut post.encoding, &claim.offer) {
-        // A browser's form says nothing of a box that is not ticked: what it showed, its widget knows.
-        match chat.store.widget(thread, offer.widget).await {
-            Ok(found) => *shown = found.widget.unsaid_fields(name),
-            Err(error) => {
-                let problem = Problem::from(error);
-                claim.release(Some(&problem)).await;
-                return Err(named(problem));
-            }
-        }
+    if let Err(problem) = complete(&chat, thread, &claim, name, &mut post.encoding).await {
+        Box::pin(claim.release(Some(&problem))).await;
+        return Err(named(problem));
     }
     let running = match Running::enter(&chat, existing) {
         Ok(running) => running,
         Err(problem) => {
-            claim.release(Some(&problem)).await;
+            Box::pin(claim.release(Some(&problem))).await;
             return Err(named(problem));
         }
     };
@@ -189,16 +187,33 @@ impl Admitted {
     }
 }
 
+/// A browser's form says nothing of a box that is not ticked: what it showed, its widget knows.
+#[cfg(feature = "page")]
+async fn complete(
+    chat: &Chat,
+    thread: ThreadId,
+    claim: &Claim,
+    action: &str,
+    encoding: &mut Encoding,
+) -> Result<(), Problem> {
+    if let (Encoding::Urlencoded { shown }, Some(offer)) = (encoding, &claim.offer) {
+        let ask = chat.store.widget(thread, offer.widget).map_ok(|found| found.widget.unsaid_fields(action));
+        *shown = ask.boxed().await?;
+    }
+    Ok(())
+}
+
 /// Lets a click through if its widget offers this action in its thread, where the action needs that or the click names a
-/// widget; and lets it through once.
-async fn claim(
-    chat: &Arc<Chat>,
-    action: &Action,
+/// widget; and lets it through once. What needs nothing from the store is a claim at once; a box keeps the rest out of the
+/// future of those who need nothing.
+fn claim<'a>(
+    chat: &'a Arc<Chat>,
+    action: &'a Action,
     envelope: &ActionEnvelope<'_>,
     request_id: &RequestId,
     existing: Option<ThreadId>,
     thread: ThreadId,
-) -> Result<Claimed, Problem> {
+) -> Result<Claim, LocalBoxFuture<'a, Result<Claimed, Problem>>> {
     let widget = envelope.widget_id.as_deref();
     let mut start = claim::start(chat, action.timeout());
     start.request = request_id.key(&[action.name(), envelope.payload_text(), widget.unwrap_or_default()]);
@@ -214,10 +229,10 @@ async fn claim(
     }
     match existing {
         Some(thread) if start.click.is_some() || start.request.is_some() => {
-            Box::pin(claim::take(chat, thread, start, unnamed)).await
+            Err(claim::take(chat, thread, start, unnamed).boxed_local())
         }
-        None if start.click.is_some() => Err(Box::pin(claim::take_in_no_thread(chat, action, start)).await),
-        _ => Ok(Claimed::Run(Claim::nothing(chat, thread, start.request))),
+        None if start.click.is_some() => Err(claim::take_in_no_thread(chat, action, start).map(Err).boxed_local()),
+        _ => Ok(Claim::nothing(chat, thread, start.request)),
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use actix_web::http::header::ContentType;
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, web};
 
 use super::body::Post;
@@ -45,8 +44,8 @@ pub(super) async fn post(
         let answered = Box::pin(run(request.clone(), post.clone(), user.clone(), Arc::clone(&chat))).await;
         return Box::pin(html::answer(&chat, &request, user, answered, &post)).await;
     }
-    let (Sent { json, .. }, _) = run(request, post, user, chat).await?;
-    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(json))
+    let (sent, _) = run(request, post, user, chat).await?;
+    Ok(sent.response())
 }
 
 /// What was said, if it is known, and the assistant's answer.

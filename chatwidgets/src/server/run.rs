@@ -7,11 +7,14 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use bytes::Bytes;
 use futures_util::FutureExt as _;
 use serde_json::{Map, Value};
 use tokio::sync::oneshot;
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 
 use super::Chat;
 use super::claim::{Claim, GRACE};
@@ -57,6 +60,12 @@ pub(super) struct Sent {
 }
 
 impl Sent {
+    pub(super) fn response(self) -> HttpResponse {
+        let mut response = HttpResponse::with_body(StatusCode::OK, self.json).map_into_boxed_body();
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        response
+    }
+
     pub(super) fn again(turn: Arc<ChatTurn>, updates: Vec<WidgetUpdate>) -> Self {
         Self { json: turn.to_json_with(&updates), turn, updates }
     }
@@ -81,12 +90,7 @@ impl Run {
     /// What is begun here is kept in boxes, so that the futures of those who wait for it stay small.
     pub(super) fn turn(self: Box<Self>, handler: HandlerFuture) -> impl Future<Output = Answer> {
         let (action, request_id, thread) = (self.action, self.request_id.clone(), self.thread);
-        let span = tracing::debug_span!(
-            "action",
-            action = action.unwrap_or("(message)"),
-            thread = %self.thread,
-            outcome = tracing::field::Empty
-        );
+        let span = self.span();
         let client_has_gone = StopWhenDropped::new(&self.stop);
         let (answer, answered) = oneshot::channel();
         let log_id = request_id.clone();
@@ -114,11 +118,20 @@ impl Run {
         }
     }
 
+    /// A span for the run, if somebody listens: to make one for nobody costs about as much as to look a name up.
+    fn span(&self) -> Span {
+        if !tracing::enabled!(tracing::Level::DEBUG) {
+            return Span::none();
+        }
+        let action = self.action.unwrap_or("(message)");
+        tracing::debug_span!("action", action, thread = %self.thread, outcome = tracing::field::Empty)
+    }
+
     async fn work(self: Box<Self>, handler: HandlerFuture, answer: oneshot::Sender<Answer>) {
         let mut answer = Some(answer);
         let mut tell = |outcome: Answer| {
             let code = outcome.as_ref().map_or_else(Problem::code, |_| "ok");
-            tracing::Span::current().record("outcome", code);
+            Span::current().record("outcome", code);
             // Nobody listens if the client has gone, or was told that the time is over.
             if let Some(answer) = answer.take() {
                 let _ = answer.send(outcome);
