@@ -27,6 +27,13 @@ impl Finding {
         Self { what: what.to_owned(), measured, bound: format!("below {bound:.0} {unit}"), holds }
     }
 
+    /// Whether other processes left the cores alone, on average over some measurements. They slow down one server more than
+    /// another, and take time from workers: what was measured meanwhile says little, whatever it is.
+    pub(crate) fn quiet(what: &str, others: f64) -> Self {
+        let (what, measured) = (format!("cores that other processes had during {what}"), format!("{others:.2}"));
+        Self { what, measured, bound: "0.10 at most, or measure again".to_owned(), holds: Some(others <= 0.1) }
+    }
+
     /// Something to compare with.
     pub(crate) fn told(what: String, measured: String) -> Self {
         Self { what, measured, bound: "–".to_owned(), holds: None }
@@ -68,12 +75,14 @@ mod tests {
             Finding::no_growth("one".to_owned(), ratio(1.04)),
             Finding::no_growth("two".to_owned(), ratio(1.06)),
             Finding::below("three", "9 MiB".to_owned(), (9.0, 8.0), "MiB"),
+            Finding::quiet("all", 0.3),
             Finding::told("four".to_owned(), "x".to_owned()),
         ];
         let table = table(&findings);
         assert!(table.contains("| one | 1.040 times (0.900 to 1.200) | 1.05 at most | yes |"), "{table}");
         assert!(table.contains("| two | 1.060 times (0.900 to 1.200) | 1.05 at most | **no** |"), "{table}");
         assert!(table.contains("| three | 9 MiB | below 8 MiB | **no** |"), "{table}");
+        assert!(table.contains("during all | 0.30 | 0.10 at most, or measure again | **no** |"), "{table}");
         assert!(table.contains("| four | x | – | – |"), "{table}");
     }
 }

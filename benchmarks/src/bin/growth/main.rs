@@ -79,11 +79,11 @@ async fn measure(part: &str, cores: Cores) -> io::Result<Vec<Finding>> {
 }
 
 /// Plays rounds, and answers how many times the processor time of the first each of the others takes for a request, round by
-/// round.
-async fn ratios(contestants: &mut [Contestant], rounds: usize, length: Length) -> io::Result<Vec<Interval>> {
+/// round; and how many cores other processes had meanwhile.
+async fn ratios(contestants: &mut [Contestant], rounds: usize, length: Length) -> io::Result<(Vec<Interval>, f64)> {
     let others = contest::play(contestants, rounds, length).await?;
-    eprintln!("  other processes had {others:.2} of the cores");
-    Ok(contestants.iter().skip(1).filter_map(|other| ratio(other, &contestants[0], Burst::cpu_micros)).collect())
+    let to_first = |other| ratio(other, &contestants[0], Burst::cpu_micros);
+    Ok((contestants.iter().skip(1).filter_map(to_first).collect(), others))
 }
 
 /// A quotient of two contestants, round by round.

@@ -35,7 +35,7 @@ async fn length(case: Case, cores: Cores) -> io::Result<Vec<Finding>> {
     for (threads, turns) in sizes {
         contestants.push(filled(case, threads, turns, cores).await?);
     }
-    let ratios = ratios(&mut contestants, ROUNDS.into(), Length::Requests(REQUESTS)).await?;
+    let (ratios, others) = ratios(&mut contestants, ROUNDS.into(), Length::Requests(REQUESTS)).await?;
     let (what, grown) = match case {
         Case::Once => ("a click on a `once` button", 11 + REQUESTS),
         // What was said, and what was answered.
@@ -45,7 +45,7 @@ async fn length(case: Case, cores: Cores) -> io::Result<Vec<Finding>> {
     let findings = sizes[1..].iter().zip(ratios).map(|((_, turns), ratio)| {
         Finding::no_growth(format!("{what} in a thread of {turns} turns, to one of 10 (to {grown})"), ratio)
     });
-    Ok(findings.collect())
+    Ok(findings.chain([Finding::quiet("these requests", others)]).collect())
 }
 
 /// The same threads among a few and among a million; and for comparison, each request in another thread, which is far from any
@@ -56,9 +56,10 @@ async fn number(cores: Cores) -> io::Result<Vec<Finding>> {
     let mut same = [filled(Case::Click, few, 0, cores).await?, filled(Case::Click, MANY, 0, cores).await?];
     // Both have as many threads that are used.
     same = same.map(|contestant| contestant.in_threads(ids(few)));
-    let ratio = ratios(&mut same, ROUNDS.into(), Length::Requests(REQUESTS)).await?;
+    let (ratio, others) = ratios(&mut same, ROUNDS.into(), Length::Requests(REQUESTS)).await?;
     let what = format!("a click in one of {few} threads where there are {MANY} more, to one where there are no more");
     let mut findings: Vec<Finding> = ratio.into_iter().map(|ratio| Finding::no_growth(what.clone(), ratio)).collect();
+    findings.push(Finding::quiet("these clicks", others));
     drop(same);
 
     let (connections, rounds) = (256, 20_u16);
@@ -69,9 +70,10 @@ async fn number(cores: Cores) -> io::Result<Vec<Finding>> {
         let contestant = Contestant::start(served, cores, Place::Apart, connections.into()).await?;
         each.push(contestant.in_threads(ids(used)));
     }
-    let ratio = ratios(&mut each, rounds.into(), Length::Requests(1)).await?;
+    let (ratio, others) = ratios(&mut each, rounds.into(), Length::Requests(1)).await?;
     let what = format!("each click in another thread of {MANY}, to another one of {used}");
     findings.extend(ratio.into_iter().map(|ratio| Finding::told(what.clone(), times(ratio))));
+    findings.push(Finding::quiet("these clicks", others));
     Ok(findings)
 }
 

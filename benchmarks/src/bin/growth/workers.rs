@@ -69,6 +69,6 @@ async fn scaling(side: Side, cores: Cores) -> io::Result<Vec<Finding>> {
         );
         findings.push(Finding::told(format!("{name}, {what}"), measured));
     }
-    findings.push(Finding::told(format!("{name}: cores that other processes had meanwhile"), format!("{others:.2}")));
+    findings.push(Finding::quiet(&format!("these requests to {name}"), others));
     Ok(findings)
 }

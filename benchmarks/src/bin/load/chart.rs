@@ -170,7 +170,7 @@ fn legend() -> Markup {
     let mut x = 64.0;
     let entries = SIDES.map(|(name, colour)| {
         let at = x;
-        x += 170.0;
+        x += 185.0;
         (at, what_it_is(name), colour)
     });
     html! {

@@ -38,6 +38,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{}\n\n{}", machine.sentence(), table::LEGEND);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let measured = runtime.block_on(measure(&plan, cores))?;
+    let disturbed = measured.iter().map(|side| side.others).fold(0.0, f64::max);
+    if disturbed > 0.1 {
+        eprintln!(
+            "\n!! DISTURBED: other processes had up to {disturbed:.2} cores; measure again before you publish this.\n"
+        );
+    }
     // Numbers of other circumstances are not to be kept.
     if plan.is_full && cores.are_kept() && !cfg!(debug_assertions) {
         results::write(&machine, &plan, &measured)?;
