@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, web};
+use bytes::Bytes;
 use futures_util::FutureExt as _;
 #[cfg(feature = "page")]
 use futures_util::TryFutureExt as _;
@@ -99,6 +100,7 @@ async fn run(
     };
     let payload = envelope.payload.map_or_else(no_payload, ToOwned::to_owned);
     let kept = claim.offer.as_ref().and_then(|offer| offer.action.kept().cloned());
+    let entered = entered(&claim, &envelope, &text);
     let thread_is_new = existing.is_none();
     let admitted = Admitted {
         chat,
@@ -107,6 +109,7 @@ async fn run(
         user,
         action,
         payload,
+        entered,
         kept,
         thread,
         thread_is_new,
@@ -117,6 +120,17 @@ async fn run(
     admitted.run().await
 }
 
+/// What was entered in the widget that was clicked, unless the server filled that in; a part of the body. A button of a form
+/// that has an action of its own sends nothing of the form's.
+fn entered(claim: &Claim, envelope: &ActionEnvelope<'_>, body: &Bytes) -> Option<Bytes> {
+    let offer = claim.offer.as_ref().filter(|offer| offer.action.preset().is_none())?;
+    let clicked: WidgetId = envelope.widget_id.as_deref()?.parse().ok()?;
+    (clicked == offer.widget).then(|| match envelope.payload_text() {
+        "{}" => Bytes::from_static(b"{}"),
+        payload => body.slice_ref(payload.as_bytes()),
+    })
+}
+
 /// An action that may run.
 pub(super) struct Admitted {
     pub(super) chat: Arc<Chat>,
@@ -125,6 +139,8 @@ pub(super) struct Admitted {
     pub(super) user: Option<UserId>,
     pub(super) action: Arc<Action>,
     pub(super) payload: Box<RawValue>,
+    /// The payload as posted, if it was entered in the widget that was clicked.
+    pub(super) entered: Option<Bytes>,
     pub(super) kept: Option<Kept>,
     pub(super) thread: ThreadId,
     pub(super) thread_is_new: bool,
@@ -143,6 +159,7 @@ impl Admitted {
             user,
             action,
             payload,
+            entered,
             kept,
             thread,
             thread_is_new,
@@ -165,7 +182,7 @@ impl Admitted {
                 stops: Stops { run: stop.clone(), server: Arc::clone(chat.drain.stopping()) },
             },
         );
-        let Post { body, json, encoding } = post;
+        let Post { body, encoding, .. } = post;
         let messages = chat.messages_for(&request);
         let invocation = Invocation::new(request, body, Some(Arc::clone(&action)), payload, encoding, kept, messages);
         let (limit, once, name) = (action.timeout(), action.is_once(), Some(action.name()));
@@ -181,7 +198,7 @@ impl Admitted {
             claim,
             limit,
             stop,
-            body: json,
+            entered,
         });
         run.turn(action.entry().call(invocation))
     }

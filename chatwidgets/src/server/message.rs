@@ -113,10 +113,10 @@ async fn run(request: HttpRequest, post: Post, user: Option<UserId>, chat: Arc<C
         },
     );
     request.extensions_mut().insert(UserMessage(envelope.message.into_owned()));
-    let Post { body: raw, json: body, encoding } = post;
-    let invocation = Invocation::new(request, raw, None, no_payload(), encoding, None, None);
+    let Post { body, encoding, .. } = post;
+    let invocation = Invocation::new(request, body, None, no_payload(), encoding, None, None);
     let limit = assistant.timeout;
-    let (action, once, thread_is_new) = (None, false, false);
+    let (action, once, thread_is_new, entered) = (None, false, false, None);
     let run = Box::new(Run {
         chat,
         running,
@@ -129,7 +129,7 @@ async fn run(request: HttpRequest, post: Post, user: Option<UserId>, chat: Arc<C
         claim,
         limit,
         stop,
-        body,
+        entered,
     });
     Ok((run.turn((assistant.run)(invocation)).await?, Some(said)))
 }

@@ -19,7 +19,6 @@ use tracing::{Instrument as _, Span};
 use super::Chat;
 use super::claim::{Claim, GRACE};
 use super::drain::Running;
-use super::envelope::{self, ActionEnvelope};
 use super::limits::Limits;
 use super::problem::Problem;
 use crate::action::{ActionError, HandlerFuture, Kind, RequestId, Stop, StopWhenDropped, within};
@@ -46,8 +45,8 @@ pub(super) struct Run {
     pub(super) limit: Duration,
     /// Given when nobody waits any more.
     pub(super) stop: Stop,
-    /// The body of the click, of which a settled widget keeps what was chosen.
-    pub(super) body: Bytes,
+    /// The payload as posted, if a settled widget is to keep what was chosen.
+    pub(super) entered: Option<Bytes>,
 }
 
 /// A turn that is stored, as it is sent.
@@ -234,16 +233,9 @@ impl Run {
         Ok(Written { turn, json, changes })
     }
 
-    /// What was entered in the widget that was clicked, unless the server filled that in.
+    /// What was entered in the widget that was clicked.
     fn chosen(&self) -> Option<Box<Map<String, Value>>> {
-        let is_filled_in = self.claim.offer.as_ref().is_some_and(|offer| offer.action.preset().is_some());
-        let envelope: ActionEnvelope<'_> = envelope::read(&self.body).ok().filter(|_| !is_filled_in)?;
-        // A button of a form that has an action of its own sends nothing of the form's.
-        let clicked = self.claim.offer.as_ref().map(|offer| offer.widget.to_string());
-        if envelope.widget_id.as_deref() != clicked.as_deref() {
-            return None;
-        }
-        shortened(serde_json::from_str(envelope.payload_text()).ok()?)
+        shortened(serde_json::from_slice(self.entered.as_ref()?).ok()?)
     }
 
     /// Checks what is bound as a click will read it: what a handler cannot take back is refused before it is sent. Answers

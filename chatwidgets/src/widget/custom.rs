@@ -149,7 +149,7 @@ impl CustomType {
 /// A struct as a widget.
 #[track_caller]
 pub fn custom_widget<T: WidgetType>(widget: &T) -> Widget {
-    Widget::Custom(CustomWidget::of(widget))
+    Widget::Custom(Box::new(CustomWidget::of(widget)))
 }
 
 fn read<T: DeserializeOwned>(members: &Map<String, Value>) -> Option<T> {

@@ -259,7 +259,7 @@ impl<P> Form<P> {
 
 impl<P> From<Form<P>> for Widget {
     fn from(form: Form<P>) -> Self {
-        Self::Form(form.finish())
+        Self::Form(Box::new(form.finish()))
     }
 }
 

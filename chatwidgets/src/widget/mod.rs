@@ -95,8 +95,9 @@ pub use toggle::Toggle;
 
 /// Declares the widget enum, and what every widget has beside its own members.
 macro_rules! widgets {
-    ($($variant:ident($type:ident) = $name:literal),* $(,)?) => {
-        /// Any widget: one of the built-in types, or one that this version does not know.
+    ($($variant:ident($held:ty: $type:ident) = $name:literal),* $(,)?) => {
+        /// Any widget: one of the built-in types, or one that this version does not know. Large ones are boxed, since every
+        /// turn that is stored has room for the largest that is not.
         ///
         /// Its JSON is the widget's members with a `type`. Reading checks the same rules as the builders do; members
         /// that are not known are dropped, types that are not known are kept as they are.
@@ -107,15 +108,15 @@ macro_rules! widgets {
             $(
                 #[doc = concat!("`", $name, "`")]
                 #[serde(rename = $name)]
-                $variant($type),
+                $variant($held),
             )*
             /// A widget of the app's own.
             #[cfg(feature = "page")]
             #[serde(untagged)]
-            Custom(CustomWidget),
+            Custom(Box<CustomWidget>),
             /// Any other `type`.
             #[serde(untagged)]
-            Unknown(UnknownWidget),
+            Unknown(Box<UnknownWidget>),
         }
 
         impl Widget {
@@ -142,13 +143,13 @@ macro_rules! widgets {
             fn from_members(members: serde_json::Map<String, serde_json::Value>) -> Result<Self, String> {
                 let name = members.get("type").and_then(serde_json::Value::as_str).ok_or("a widget has a `type`")?;
                 match name {
-                    $($name => json::checked::<$type>(members).map(Self::$variant),)*
+                    $($name => json::checked::<$type>(members).map(|widget| Self::$variant(widget.into())),)*
                     _ => {
                         #[cfg(feature = "page")]
                         if let Some(custom) = custom::from_members(name, &members) {
-                            return Ok(Self::Custom(custom));
+                            return Ok(Self::Custom(Box::new(custom)));
                         }
-                        Ok(Self::Unknown(UnknownWidget::new(members)))
+                        Ok(Self::Unknown(Box::new(UnknownWidget::new(members))))
                     }
                 }
             }
@@ -173,21 +174,21 @@ macro_rules! widgets {
 }
 
 widgets! {
-    Button(Button) = "button",
-    Card(Card) = "card",
-    Input(Input) = "input",
-    TextArea(TextArea) = "textarea",
-    Dropdown(Dropdown) = "dropdown",
-    Slider(Slider) = "slider",
-    Toggle(Toggle) = "toggle",
-    FileUpload(FileUpload) = "fileupload",
-    ThemeSwitcher(ThemeSwitcher) = "themeswitcher",
-    DatePicker(DatePicker) = "datepicker",
-    MultiSelect(MultiSelect) = "multiselect",
-    ProgressBar(ProgressBar) = "progressbar",
-    Image(Image) = "image",
-    ImageCollection(ImageCollection) = "imagecollection",
-    Form(FormWidget) = "form",
+    Button(Button: Button) = "button",
+    Card(Box<Card>: Card) = "card",
+    Input(Box<Input>: Input) = "input",
+    TextArea(Box<TextArea>: TextArea) = "textarea",
+    Dropdown(Box<Dropdown>: Dropdown) = "dropdown",
+    Slider(Box<Slider>: Slider) = "slider",
+    Toggle(Toggle: Toggle) = "toggle",
+    FileUpload(Box<FileUpload>: FileUpload) = "fileupload",
+    ThemeSwitcher(Box<ThemeSwitcher>: ThemeSwitcher) = "themeswitcher",
+    DatePicker(Box<DatePicker>: DatePicker) = "datepicker",
+    MultiSelect(Box<MultiSelect>: MultiSelect) = "multiselect",
+    ProgressBar(ProgressBar: ProgressBar) = "progressbar",
+    Image(Box<Image>: Image) = "image",
+    ImageCollection(Box<ImageCollection>: ImageCollection) = "imagecollection",
+    Form(Box<FormWidget>: FormWidget) = "form",
 }
 
 /// A form is drawn when it becomes a widget; all others are one from the start.
@@ -196,7 +197,7 @@ macro_rules! from_widgets {
         $(
             impl From<$widget> for Widget {
                 fn from(widget: $widget) -> Self {
-                    Self::$widget(widget)
+                    Self::$widget(widget.into())
                 }
             }
         )*
@@ -210,7 +211,7 @@ from_widgets! {
 
 impl From<FormWidget> for Widget {
     fn from(form: FormWidget) -> Self {
-        Self::Form(form)
+        Self::Form(Box::new(form))
     }
 }
 

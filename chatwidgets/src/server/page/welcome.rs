@@ -30,7 +30,7 @@ pub(super) async fn run(
     let running = Running::enter(&chat, None)?;
     let claim = Claim::nothing(&chat, thread, None);
     let request_id = RequestId::read(None, request.headers())?;
-    let (payload, kept, thread_is_new) = (no_payload(), welcome.kept().cloned(), true);
+    let (payload, entered, kept, thread_is_new) = (no_payload(), None, welcome.kept().cloned(), true);
     let post = Post { body: Bytes::new(), json: Bytes::new(), encoding: Encoding::Json };
     let admitted = Admitted {
         chat,
@@ -39,6 +39,7 @@ pub(super) async fn run(
         user,
         action,
         payload,
+        entered,
         kept,
         thread,
         thread_is_new,
