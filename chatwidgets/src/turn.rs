@@ -135,9 +135,15 @@ impl ChatTurn {
         self.json_length = JsonLength::default();
     }
 
+    /// How long the JSON of a turn without a text is.
+    const AROUND_A_TEXT: usize = 139;
+
     /// The length of its JSON in bytes.
     pub(crate) fn json_length(&self) -> usize {
         match self.json_length.0.load(Ordering::Relaxed) {
+            // A text alone, such as a person's message, is not written to be measured; what is escaped in it takes no more
+            // memory for that.
+            0 if self.widgets.is_empty() && self.updates.is_empty() => Self::AROUND_A_TEXT + self.content.len(),
             0 => self.to_json().len(),
             length => length,
         }
@@ -311,5 +317,17 @@ impl Reply {
         // Collected, so that there is no room for more: a turn is kept for long.
         turn.widgets = self.widgets.into_iter().map(|widget| WidgetInstance::sent_at(widget, now)).collect();
         turn
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_as_long_as_its_json_without_writing_it() {
+        let said = ChatTurn::new(Role::User, ThreadId::random(), "When do you open?");
+        let measured = said.json_length();
+        assert_eq!(measured, said.to_json().len());
     }
 }
