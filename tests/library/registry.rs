@@ -163,6 +163,21 @@ fn an_unknown_name_is_a_typed_error_that_knows_the_nearest() {
 }
 
 #[test]
+fn among_very_many_names_the_nearest_begins_with_the_same_letter() {
+    async fn nothing() {}
+    let mut builder = ChatWidgets::builder();
+    for number in 0..300 {
+        builder = builder.action(ActionEntry::new(format!("order_{number}").leak(), nothing));
+    }
+    let chat = builder.action(ActionEntry::new("submit_survey", nothing)).build().unwrap();
+    let nearest = |name: &str| chat.registry().find(name).unwrap_err().nearest;
+    assert_eq!(nearest("submit_surve"), Some("submit_survey"));
+    assert!(nearest("order_").is_some_and(|name| name.starts_with("order_")));
+    assert_eq!(nearest("xubmit_survey"), None, "clients can post any name: each is compared with few");
+    assert_eq!(nearest(""), None);
+}
+
+#[test]
 fn a_name_that_arrives_as_data_can_be_put_on_a_widget() {
     let chat = ChatWidgets::builder().build().unwrap();
     let menu = chat.registry().get("registry.menu").unwrap();

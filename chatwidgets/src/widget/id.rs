@@ -48,7 +48,7 @@ macro_rules! random_id {
 }
 pub(crate) use random_id;
 
-/// Hashes ids: they are random, so some of their bits are as good as any hash of them.
+/// Hashes ids: they are random, so their bits need hardly be mixed.
 ///
 /// Only ids that the server made are keys of its maps; one that a client makes up is looked for and not found, and nobody can
 /// choose ids that meet.
@@ -60,13 +60,17 @@ pub(crate) type IdHashes = BuildHasherDefault<IdHash>;
 
 impl Hasher for IdHash {
     fn finish(&self) -> u64 {
-        self.0
+        self.0 ^ (self.0 >> 32)
     }
 
-    /// Of the first half: a map takes the lowest and the highest bits, and those that say the version are between them.
+    /// Mixes enough for stores whose ids an app has counted up: multiplies by 2^64 divided by the golden ratio, as in Knuth's
+    /// multiplicative hashing, and folds the upper half of the product on the lower one.
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
     fn write(&mut self, bytes: &[u8]) {
-        if let Some(half) = bytes.first_chunk() {
-            self.0 ^= u64::from_le_bytes(*half);
+        let (halves, _) = bytes.as_chunks();
+        for half in halves {
+            let product = u128::from(self.0 ^ u64::from_le_bytes(*half)) * 0x9e37_79b9_7f4a_7c15;
+            self.0 = (product ^ (product >> 64)) as u64;
         }
     }
 
@@ -87,12 +91,22 @@ mod tests {
     use super::*;
     use crate::widget::WidgetId;
 
-    #[test]
-    fn ids_differ_in_the_bits_that_a_map_looks_at() {
-        let ids: Vec<_> = (0..10_000).map(|_| IdHashes::default().hash_one(WidgetId::random())).collect();
+    fn assert_spread(ids: impl Iterator<Item = WidgetId>) {
+        let ids: Vec<_> = ids.map(|id| IdHashes::default().hash_one(id)).collect();
         let different = |bits: fn(&u64) -> u64| ids.iter().map(bits).collect::<HashSet<_>>().len();
         assert_eq!(different(|hash| hash >> 57), 128);
         assert_eq!(different(|hash| hash & 0xff), 256);
         assert!(different(|hash| hash & 0xffff_ffff) > 9_900);
+    }
+
+    #[test]
+    fn ids_differ_in_the_bits_that_a_map_looks_at() {
+        assert_spread((0..10_000).map(|_| WidgetId::random()));
+    }
+
+    #[test]
+    fn so_do_ids_that_were_counted_up() {
+        assert_spread((0..10_000).map(|n| format!("00000000-0000-4000-8000-{n:012x}").parse().unwrap()));
+        assert_spread((0..10_000).map(|n| format!("{n:08x}-0000-4000-8000-000000000000").parse().unwrap()));
     }
 }

@@ -142,7 +142,7 @@ impl Binder {
         check_defaults(&schema, "").map_err(|at| format!("the default of `{at}` of `{name}` breaks its own rules"))?;
         let plan = Plan::new(&schema);
         let (as_is, has_messages) = (AsIs::new(&schema, &plan), schema::has_messages(&schema));
-        Ok(Self { plan, as_is, has_messages, validator, drawing, schema })
+        Ok(Self { schema, plan, as_is, has_messages, validator, drawing })
     }
 
     pub(crate) fn drawing(&self) -> fn() -> Arc<Drawing> {
