@@ -13,7 +13,30 @@ const REQUESTS: usize = 100;
 const WARM_UP: usize = 50;
 
 fn ready(side: Side, case: Case) -> Wire {
-    let wire = Wire::new(side, case).and_then(|mut wire| wire.play(WARM_UP).map(|()| wire));
+    warm(Wire::new(side, case))
+}
+
+/// As a client that posts an HTML form's values as they are: texts.
+fn ready_with_texts(side: Side, case: Case) -> Wire {
+    warm(Wire::edited(side, case, |body| body.replace(r#""rating":5"#, r#""rating":"5""#)))
+}
+
+/// As most apps run: somebody subscribes to what is logged, from `info` on.
+fn ready_and_logged(side: Side, case: Case) -> Wire {
+    let log = tracing_subscriber::fmt().with_max_level(tracing::Level::INFO).with_writer(std::io::sink);
+    log.init();
+    ready(side, case)
+}
+
+/// The same, where somebody wants the span and all events of every click.
+fn ready_and_traced(side: Side, case: Case) -> Wire {
+    let log = tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_writer(std::io::sink);
+    log.init();
+    ready(side, case)
+}
+
+fn warm(wire: std::io::Result<Wire>) -> Wire {
+    let wire = wire.and_then(|mut wire| wire.play(WARM_UP).map(|()| wire));
     wire.unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -56,6 +79,9 @@ fn same(wire: Wire) -> Wire {
 #[bench::once(Side::Framework(100), Case::Once)]
 #[bench::message(Side::Framework(100), Case::Message)]
 #[bench::history(Side::Framework(100), Case::History)]
+#[bench::feedback_as_texts(args = (Side::Framework(100), Case::Feedback), setup = ready_with_texts)]
+#[bench::click_logged(args = (Side::Framework(100), Case::Click), setup = ready_and_logged)]
+#[bench::click_traced(args = (Side::Framework(100), Case::Click), setup = ready_and_traced)]
 fn framework(wire: Wire) -> Wire {
     count(wire)
 }

@@ -121,14 +121,13 @@ impl Wanted {
     pub fn to_http(&self, host: &str) -> String {
         let Self { method, path, body, .. } = self;
         let (user, header) = (Case::USER, Case::USER_HEADER);
-        let mut http = format!(
-            "{method} {path} HTTP/1.1\r\nhost: {host}\r\naccept: application/json\r\naccept-language: en-GB,en;q=0.9\r\nuser-agent: chatwidgets-load\r\n{header}: {user}\r\n"
-        );
-        if !body.is_empty() {
-            http.push_str(&format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len()));
-        }
-        http.push_str("\r\n");
-        http.push_str(body);
-        http
+        let has_body = if body.is_empty() {
+            String::new()
+        } else {
+            format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len())
+        };
+        format!(
+            "{method} {path} HTTP/1.1\r\nhost: {host}\r\naccept: application/json\r\naccept-language: en-GB,en;q=0.9\r\nuser-agent: chatwidgets-load\r\n{header}: {user}\r\n{has_body}\r\n{body}"
+        )
     }
 }

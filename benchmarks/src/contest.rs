@@ -147,6 +147,15 @@ impl Contestant {
         self.processes.iter().map(Process::memory).sum()
     }
 
+    /// How much of that is their own, without the program's code, in bytes.
+    ///
+    /// # Errors
+    ///
+    /// If the system does not tell.
+    pub fn own_memory(&self) -> io::Result<u64> {
+        self.processes.iter().map(Process::own_memory).sum()
+    }
+
     /// The length of the body of the last answer to one of its connections.
     pub fn last_body(&self) -> usize {
         self.connections.first().map_or(0, |connection| connection.last_body().len())

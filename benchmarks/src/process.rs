@@ -55,6 +55,15 @@ impl Process {
         status(self.child.id(), "VmRSS:")
     }
 
+    /// How much of that is its own, in bytes: the rest is the program's code, which the system has in its cache anyway.
+    ///
+    /// # Errors
+    ///
+    /// If the system does not tell.
+    pub fn own_memory(&self) -> io::Result<u64> {
+        status(self.child.id(), "RssAnon:")
+    }
+
     /// The most memory that it has had, in bytes.
     ///
     /// # Errors

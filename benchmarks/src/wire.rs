@@ -42,6 +42,15 @@ impl Wire {
     ///
     /// If the side cannot be started, or does not answer as it must.
     pub fn new(side: Side, case: Case) -> io::Result<Self> {
+        Self::edited(side, case, |body| body)
+    }
+
+    /// The same, where the body of each request is another one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Wire::new`].
+    pub fn edited(side: Side, case: Case, edit: impl Fn(String) -> String) -> io::Result<Self> {
         let runtime = Runtime::new()?;
         let routes = side.routes(case)?;
         let (connection, other_end) = tokio::io::duplex(1 << 20);
@@ -71,7 +80,8 @@ impl Wire {
             Case::Once => Some(wire.member("\"widgets\":[{\"id\":\"").ok_or_else(missing)?.to_owned()),
             _ => None,
         };
-        let wanted = case.request(Some(&thread), widget.as_deref());
+        let mut wanted = case.request(Some(&thread), widget.as_deref());
+        wanted.body = edit(wanted.body);
         wire.status.copy_from_slice(wanted.status.to_string().as_bytes());
         let request = wanted.to_http("localhost");
         wire.widget = widget.and_then(|widget| request.find(&*widget));

@@ -320,22 +320,24 @@ fn redeemed(threads: &Threads, thread: Uuid, user: &str, place: usize) -> Result
         thread.offer(&turn);
         Ok(settled)
     })?;
-    /// The turn, and what became of the widget that was clicked.
-    #[derive(Serialize)]
-    struct Answer<'a> {
-        #[serde(flatten)]
-        turn: &'a Turn,
-        updates: [Update; 1],
-    }
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Update {
-        op: &'static str,
-        widget_id: Uuid,
-        widget: super::turn::Button,
-    }
     let updates = [Update { op: "replace", widget_id: settled.id, widget: settled }];
     Ok(HttpResponse::Ok().json(Answer { turn: &turn, updates }))
+}
+
+/// The turn, and what became of the widget that was clicked.
+#[derive(Serialize)]
+struct Answer<'a> {
+    #[serde(flatten)]
+    turn: &'a Turn,
+    updates: [Update; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Update {
+    op: &'static str,
+    widget_id: Uuid,
+    widget: super::turn::Button,
 }
 
 impl Thread {

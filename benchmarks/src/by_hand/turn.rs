@@ -4,6 +4,7 @@ use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
 /// A turn of a thread.
+#[expect(clippy::struct_field_names, reason = "the wire's name")]
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Turn {

@@ -12,22 +12,25 @@ use crate::finding::Finding;
 
 pub(crate) async fn measure(cores: Cores) -> io::Result<Vec<Finding>> {
     let of_process = "memory of a process with 1 worker after its first answer";
-    let (few, many) = (process(Side::Framework(10), cores).await?, process(Side::Framework(1_000), cores).await?);
-    let by_hand = process(Side::Same, cores).await?;
-    let shown = |mebibytes| format!("{mebibytes:.1} MiB");
+    let (few, own) = process(Side::Framework(10), cores).await?;
+    let (many, own_of_many) = process(Side::Framework(1_000), cores).await?;
+    let (by_hand, own_by_hand) = process(Side::Same, cores).await?;
+    let shown = |mebibytes: f64| format!("{mebibytes:.1} MiB");
+    let both = |all, own| format!("{}, {}", shown(all), shown(own));
     Ok(vec![
         Finding::below(&format!("{of_process}: 10 actions"), shown(few), (few, 8.0), "MiB"),
-        Finding::told("the same with 1,000 actions".to_owned(), shown(many)),
-        Finding::told("the same of the service by hand".to_owned(), shown(by_hand)),
+        Finding::told("of that, without the program's code".to_owned(), shown(own)),
+        Finding::told("with 1,000 actions, and without the code".to_owned(), both(many, own_of_many)),
+        Finding::told("the service by hand, and without the code".to_owned(), both(by_hand, own_by_hand)),
         thread(cores).await?,
         turn(cores).await?,
     ])
 }
 
-/// In MiB. Until its first answer a process may have put things off.
-async fn process(side: Side, cores: Cores) -> io::Result<f64> {
+/// In MiB, all and what is the process's own. Until its first answer a process may have put things off.
+async fn process(side: Side, cores: Cores) -> io::Result<(f64, f64)> {
     let idle = Contestant::start(Served::new(side, Case::Click), cores, Place::Apart, 1).await?;
-    Ok(whole(idle.memory()?) / 1_048_576.0)
+    Ok((whole(idle.memory()?) / 1_048_576.0, whole(idle.own_memory()?) / 1_048_576.0))
 }
 
 async fn thread(cores: Cores) -> io::Result<Finding> {
