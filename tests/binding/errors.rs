@@ -153,7 +153,18 @@ async fn of_a_member_that_comes_twice_the_last_counts() {
 
 #[actix_web::test]
 async fn a_number_that_no_type_holds_is_a_malformed_request() {
-    let answer = Bind::<One<f64>>::new().post(r#"{"n":1e400}"#).await;
-    let refused = answer.turn().unwrap_err();
-    assert_eq!((refused.status, refused.code.as_str()), (400, "malformed_request"));
+    let one = Bind::<One<f64>>::new();
+    for payload in [r#"{"n":1e400}"#, r#"{"n":1,"more":1e400}"#, r#"{"n":1,"more":["\ud800"]}"#] {
+        let refused = one.post(payload).await.turn().unwrap_err();
+        assert_eq!((refused.status, refused.code.as_str()), (400, "malformed_request"), "{payload}");
+    }
+}
+
+#[actix_web::test]
+async fn no_payload_is_an_empty_one_for_an_optional_payload_too() {
+    let optional = Bind::<Option<One<u8>>>::new();
+    for payload in ["null", "{}"] {
+        optional.refuses(&[(payload, &[("/n", "required", "is required")])]).await;
+    }
+    optional.takes(&[(r#"{"n":1}"#, "Some(One { n: 1 })")]).await;
 }

@@ -6,12 +6,14 @@ use std::task::Poll;
 use std::time::Duration;
 
 use tokio::time::error::Elapsed;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
-/// As [`timeout`]; but what need not wait, as most handlers, does not pay for a timer.
+/// As [`tokio::time::timeout`]; but what need not wait, as most handlers, does not pay for a timer.
 pub(crate) async fn within<F: Future + Unpin>(limit: Duration, mut future: F) -> Result<F::Output, Elapsed> {
+    // What it does before it first waits counts as well.
+    let start = Instant::now();
     match poll_fn(|context| Poll::Ready(Pin::new(&mut future).poll(context))).await {
         Poll::Ready(output) => Ok(output),
-        Poll::Pending => Box::pin(timeout(limit, future)).await,
+        Poll::Pending => Box::pin(timeout_at(start + limit, future)).await,
     }
 }

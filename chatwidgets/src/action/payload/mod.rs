@@ -179,8 +179,7 @@ impl Binder {
         words: &dyn Fn(&str, &Violation) -> String,
     ) -> Result<T, ActionError> {
         if let (Some(as_is), Encoding::Json, None) = (&self.as_is, encoding, preset)
-            && as_is.is_fine(raw.get())
-            && let Ok(payload) = serde_json::from_str(raw.get())
+            && let Some(payload) = as_is.read(raw.get())
         {
             return Ok(payload);
         }

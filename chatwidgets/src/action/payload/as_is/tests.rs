@@ -1,0 +1,291 @@
+#![expect(dead_code, reason = "what is read is looked at by `Debug`")]
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt::{self, Debug};
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::json;
+use serde_json::value::RawValue;
+
+use super::*;
+use crate::action::Encoding;
+use crate::action::payload::{Binder, PayloadType, object};
+
+fn compiled(schema: &Value) -> (Plan, Option<AsIs>, jsonschema::Validator) {
+    let plan = Plan::new(schema);
+    let as_is = AsIs::new(schema, &plan);
+    (plan, as_is, crate::action::payload::compile(schema).unwrap())
+}
+
+fn members() -> Vec<Value> {
+    vec![
+        json!({"type": "string"}),
+        json!({"type": "string", "minLength": 2, "maxLength": 3}),
+        json!({"type": ["string", "null"], "maxLength": 2, "description": "a", "x-widget": "textarea"}),
+        json!({"type": ["string", "null"], "default": "x"}),
+        json!({"type": "string", "format": "email"}),
+        json!({"type": ["string", "null"], "format": "date", "formatMinimum": "2026-03-01"}),
+        json!({"type": "string", "pattern": "^a"}),
+        json!({"type": "string", "enum": ["a", "b"]}),
+        json!({"type": "string", "enum": ["", "b"]}),
+        json!({"type": "string", "const": "a"}),
+        json!({"oneOf": [{"type": "string", "enum": ["a", "b"]}, {"type": "string", "const": "c", "title": "C"}]}),
+        json!({"oneOf": [{"type": "string", "const": "a"}, {"type": "string", "const": "a"}]}),
+        json!({"anyOf": [{"oneOf": [{"type": "string", "const": "a"}]}, {"type": "null"}]}),
+        json!({"anyOf": [{"type": "integer"}, {"type": "string"}]}),
+        json!({"type": "integer", "format": "uint8", "minimum": 0, "maximum": 5}),
+        json!({"type": "integer", "multipleOf": 2}),
+        json!({"type": "integer", "exclusiveMinimum": 1}),
+        json!({"type": "number", "minimum": 0.5, "maximum": 3}),
+        json!({"type": ["integer", "string"]}),
+        json!({"type": ["integer", "null"]}),
+        json!({"type": "boolean"}),
+        json!({"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 2}),
+        json!({"type": "array", "items": {"type": "integer"}, "uniqueItems": true}),
+        json!({"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}),
+        json!({"type": "object", "additionalProperties": {"type": "integer"}}),
+        json!(true),
+        json!({"type": "number", "maximum": 9_007_199_254_740_992.0}),
+        json!({"type": "number", "minimum": 9_007_199_254_740_993_i64}),
+        json!({"type": ["string", "null"], "const": "a"}),
+        json!({"type": "string", "anyOf": [{"type": "string"}, {"type": "null"}]}),
+        json!({"oneOf": [{"type": "string", "const": "a", "minLength": 3}]}),
+    ]
+}
+
+fn values() -> Vec<&'static str> {
+    vec![
+        "null",
+        "true",
+        "0",
+        "1",
+        "5",
+        "6",
+        "-1",
+        "5.0",
+        "0.5",
+        "3.5",
+        "1e3",
+        "9007199254740992",
+        "9007199254740993",
+        "18446744073709551615",
+        "18446744073709551616",
+        r#""""#,
+        r#""a""#,
+        r#""ab""#,
+        r#""ä\u00e4ä""#,
+        r#""abcd""#,
+        r#""c""#,
+        r#""5""#,
+        r#"" 5 ""#,
+        r#""true""#,
+        r#""on""#,
+        r#""a@example.com""#,
+        r#""a@""#,
+        r#""2026-03-14""#,
+        r#""2026-02-14""#,
+        r#""2026-3-1""#,
+        "[]",
+        "[1]",
+        "[1, 1]",
+        "[1, 2, 3]",
+        r#"["a"]"#,
+        r#"["a", ""]"#,
+        r#"["a", "b", "c"]"#,
+        "{}",
+        r#"{"n": 1}"#,
+        r#"{"n": "1"}"#,
+        r#"{"n": 1, "n": 2}"#,
+        r#"{"n": 1, "m": 2}"#,
+        r#"{"n": 1, "m": 1e400}"#,
+        r#"{"n": 1, "m": "\ud800"}"#,
+        r#"{"$serde_json::private::RawValue": "1"}"#,
+        "1e400",
+        r#""\ud800""#,
+        r#"{"n": 1, "a.n": 2}"#,
+    ]
+}
+
+#[test]
+fn what_is_fine_is_neither_coerced_nor_refused() {
+    let mut fine = 0;
+    for member in members() {
+        for rest in [json!({}), json!({"required": ["m"]}), json!({"additionalProperties": false})] {
+            let mut schema = json!({"type": "object", "properties": {"m": member}});
+            schema.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+            let (plan, as_is, validator) = compiled(&schema);
+            let Some(as_is) = as_is else { continue };
+            let payloads = values().into_iter().map(|value| format!(r#"{{"m": {value}}}"#));
+            let odd = ["{}", r#"{"o": ""}"#, r#"{"m.n": 1}"#, r#"{"o.p": 1}"#, r#"{"m": 1, "m": "1"}"#, "null", "[]"];
+            for payload in payloads.chain(odd.map(str::to_owned)) {
+                let Some(read) = as_is.read::<Value>(&payload) else { continue };
+                fine += 1;
+                let mut coerced: Value = serde_json::from_str(&payload).unwrap();
+                plan.coerce(&mut coerced, &Encoding::Json);
+                assert_eq!(coerced, read, "{schema}");
+                assert!(validator.is_valid(&coerced), "{payload} by {schema}");
+            }
+        }
+    }
+    assert!(fine > 300, "{fine}");
+}
+
+#[test]
+fn what_a_client_sends_as_a_rule_is_fine() {
+    let schema = json!({"type": "object", "title": "Booking", "properties": {
+        "name": members()[1], "email": members()[4], "day": members()[5], "size": members()[10], "guests": members()[14],
+        "news": members()[20], "tags": members()[21], "address": members()[23], "more": members()[25],
+    }, "required": ["name", "guests"]});
+    let (_, as_is, _) = compiled(&schema);
+    let as_is = as_is.unwrap();
+    let is_fine = |payload: &str| as_is.read::<Value>(payload).is_some();
+    assert!(is_fine(
+        r#"{"name":"abc","email":"a@example.com","day":null,"size":"c","guests":4,"news":true,"tags":["x"],"address":{"n":1}}"#
+    ));
+    assert!(is_fine(r#"{"guests": 5, "name": "ab"}"#), "in any order");
+    assert!(!is_fine(r#"{"guests": 5, "name": "ab", "other": 1}"#), "what nobody asked for goes the long way");
+    assert!(!is_fine(r#"{"guests": 5}"#), "a name is needed");
+    assert!(!is_fine(r#"{"guests": "5", "name": "ab"}"#), "a number is to be made of a text");
+    assert!(!is_fine(r#"{"guests": 5, "name": "ab", "more": 1}"#), "anything goes the long way");
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum Size {
+    Small,
+    #[serde(alias = "big")]
+    Large,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+struct Wrapped(#[schemars(length(min = 1))] String);
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(try_from = "Vec<u8>")]
+#[schemars(with = "Vec<u8>")]
+struct Even(usize);
+
+impl TryFrom<Vec<u8>> for Even {
+    type Error = &'static str;
+
+    fn try_from(list: Vec<u8>) -> Result<Self, Self::Error> {
+        if list.len().is_multiple_of(2) { Ok(Self(list.len())) } else { Err("odd") }
+    }
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+struct Inner {
+    n: Option<u8>,
+}
+
+/// Sees every member, also one that is there twice.
+#[derive(Debug)]
+struct Entries(Vec<(String, u8)>);
+
+impl<'de> Deserialize<'de> for Entries {
+    fn deserialize<D: Deserializer<'de>>(entries: D) -> Result<Self, D::Error> {
+        struct Each;
+        impl<'de> Visitor<'de> for Each {
+            type Value = Entries;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("entries")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Entries, A::Error> {
+                let mut all = Vec::new();
+                while let Some(entry) = entries.next_entry()? {
+                    all.push(entry);
+                }
+                Ok(Entries(all))
+            }
+        }
+        entries.deserialize_map(Each)
+    }
+}
+
+/// A value of every kind as the member `m`, and what else a derive can do.
+macro_rules! types {
+    ($($name:ident: $type:ty $(, $attribute:meta)*;)*) => {
+        $(
+            #[derive(Debug, Deserialize, JsonSchema)]
+            struct $name {
+                $(#[$attribute])*
+                m: $type,
+            }
+        )*
+
+        fn held_against_the_long_way() -> usize {
+            hold_against_the_long_way::<Option<Inner>>() $(+ hold_against_the_long_way::<$name>())*
+        }
+    };
+}
+
+types! {
+    Text: String;
+    Short: String, schemars(length(min = 2, max = 3));
+    Borrowed: Cow<'static, str>;
+    Letter: char;
+    Maybe: Option<String>;
+    Newtype: Wrapped;
+    Choice: Size;
+    MaybeChoice: Option<Size>;
+    Small: i8;
+    Whole: u64;
+    Wide: i128;
+    Widest: u128;
+    NotNull: Option<String>, schemars(with = "String");
+    OneOfSome: Option<String>, schemars(extend("enum" = ["a", "b"]));
+    Ranged: Option<u8>, schemars(range(min = 1, max = 5));
+    Float: f32;
+    RangedFloat: f64, schemars(range(min = 0.5, max = 3.0));
+    Flag: bool;
+    Defaulted: u8, serde(default);
+    Texts: Vec<String>, schemars(length(min = 1, max = 2));
+    Pair: [u8; 2];
+    TooShort: [u8; 2], schemars(extend("minItems" = 3));
+    Tuple: (u8, String);
+    Converted: Even;
+    Nested: Inner;
+    MaybeNested: Option<Inner>;
+    Flat: Inner, serde(flatten);
+    Map: BTreeMap<String, u8>;
+    FlatMap: BTreeMap<String, Value>, serde(flatten);
+    Renamed: u8, serde(rename = "other", alias = "m");
+    Skipped: u8, serde(skip);
+    Anything: Value;
+    AnyText: Value, schemars(with = "String");
+    Unit: ();
+    Raw: Box<RawValue>, schemars(with = "Option<f64>");
+    Pairs: Entries, schemars(with = "Inner");
+    Ignored: IgnoredAny, schemars(with = "Option<u8>");
+}
+
+fn hold_against_the_long_way<T: DeserializeOwned + JsonSchema + Debug + 'static>() -> usize {
+    let binder = Binder::new(PayloadType::of::<T>()).unwrap();
+    let Some(as_is) = &binder.as_is else { return 0 };
+    let odd =
+        [r#"{"other": 1, "m": 2}"#, r#"{"n": 1}"#, r#"{"n": "1"}"#, r#"{"m": {"small": null}}"#, r#"{"m": "big"}"#];
+    let payloads = values().into_iter().map(|value| format!(r#"{{"m": {value}}}"#)).chain(odd.map(str::to_owned));
+    let mut count = 0;
+    for payload in payloads.chain(["null".to_owned()]) {
+        let Some(read) = as_is.read::<T>(&payload) else { continue };
+        count += 1;
+        let mut long_way = object(&RawValue::from_string(payload.clone()).unwrap()).unwrap();
+        binder.plan.coerce(&mut long_way, &Encoding::Json);
+        assert!(binder.validator.is_valid(&long_way), "{payload} is no {}", std::any::type_name::<T>());
+        let long_way = T::deserialize(&long_way).map(|value| format!("{value:?}"));
+        assert_eq!(format!("{read:?}"), long_way.unwrap(), "{payload}");
+    }
+    count
+}
+
+#[test]
+fn a_type_reads_what_it_reads_the_long_way() {
+    let count = held_against_the_long_way();
+    assert!(count > 150, "{count}");
+}
