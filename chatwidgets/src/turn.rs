@@ -135,19 +135,40 @@ impl ChatTurn {
         self.json_length = JsonLength::default();
     }
 
-    /// How long the JSON of a turn without a text is.
-    const AROUND_A_TEXT: usize = 139;
-
     /// The length of its JSON in bytes.
     pub(crate) fn json_length(&self) -> usize {
         match self.json_length.0.load(Ordering::Relaxed) {
-            // A text alone, such as a person's message, is not written to be measured; what is escaped in it takes no more
-            // memory for that.
-            0 if self.widgets.is_empty() && self.updates.is_empty() => Self::AROUND_A_TEXT + self.content.len(),
+            // A text alone, such as a person's message, is not written to be measured.
+            0 if self.widgets.is_empty() && self.updates.is_empty() => {
+                self.role.around_a_text() + escaped(&self.content)
+            }
             0 => self.to_json().len(),
             length => length,
         }
     }
+}
+
+impl Role {
+    /// How long the JSON of a turn without a text is.
+    fn around_a_text(self) -> usize {
+        match self {
+            Self::User => 139,
+            Self::Assistant => 144,
+        }
+    }
+}
+
+/// The length of a text in JSON, without its quotes, as serde writes it.
+fn escaped(text: &str) -> usize {
+    let length = |byte| match byte {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 8 | 12 => 2,
+        ..32 => 6,
+        _ => 1,
+    };
+    if text.bytes().all(|byte| byte >= 32 && byte != b'"' && byte != b'\\') {
+        return text.len();
+    }
+    text.bytes().map(length).sum()
 }
 
 /// Adds what became of earlier widgets to the JSON of a turn, which is then not written twice.
@@ -326,8 +347,11 @@ mod tests {
 
     #[test]
     fn a_text_is_as_long_as_its_json_without_writing_it() {
-        let said = ChatTurn::new(Role::User, ThreadId::random(), "When do you open?");
-        let measured = said.json_length();
-        assert_eq!(measured, said.to_json().len());
+        let every_byte: String = (0..=300).filter_map(char::from_u32).collect();
+        for (role, text) in [(Role::User, "When do you open?"), (Role::User, &every_byte), (Role::Assistant, "")] {
+            let said = ChatTurn::new(role, ThreadId::random(), text);
+            let measured = said.json_length();
+            assert_eq!(measured, said.to_json().len());
+        }
     }
 }

@@ -19,6 +19,14 @@ struct Watch {
     ended: Notify,
 }
 
+/// Holds its thread up for longer than it may run, and then waits for less than that.
+#[widget_action("limits.blocks", timeout = "400ms")]
+async fn limits_blocks() -> &'static str {
+    std::thread::sleep(Duration::from_millis(500));
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    "late"
+}
+
 /// Tells that it was dropped.
 struct Ends(web::Data<Watch>);
 
@@ -77,6 +85,12 @@ async fn a_handler_that_takes_too_long_is_answered_for_and_cancelled() {
     // It is given time to put things in order.
     watch.go_on.notify_one();
     soon(&watch.ended).await;
+}
+
+#[actix_web::test]
+async fn the_time_before_a_handler_first_waits_counts() {
+    let server = Server::with_data(&web::Data::new(Watch::default()));
+    server.act("limits.blocks", json!({})).await.problem(504, "handler_timeout");
 }
 
 #[actix_web::test]

@@ -144,6 +144,7 @@ async fn state_that_is_missing_is_named_in_the_log() {
     let body = json!({"action": "logs.missing", "requestId": "logs-missing"});
     server.post("action", &body).await.problem(500, "handler_failed");
     let line = log.line("logs-missing");
+    assert!(line.contains(r#"request_id="logs-missing""#), "in quotes, since a client made it: {line}");
     assert!(line.contains("ERROR") && line.contains("Data<http::logs::Missing>"), "{line}");
     assert!(line.contains("app_data"), "and what to do: {line}");
 }

@@ -22,7 +22,8 @@ pub(super) struct Held([Mutex<Sets>; SHARDS]);
 #[derive(Debug, Default)]
 struct Sets {
     requests: HashMap<(ThreadId, String), Arc<Wait>>,
-    offers: HashSet<WidgetId, IdHashes>,
+    /// A copy of a thread has the same widgets.
+    offers: HashSet<(ThreadId, WidgetId), IdHashes>,
 }
 
 /// A request that runs, for those who wait for it.
@@ -45,10 +46,10 @@ impl Held {
         let mut held = self.of(thread);
         let request = request.map(|key| (thread, key.id.clone()));
         let is_taken = request.as_ref().is_some_and(|request| held.requests.contains_key(request))
-            || offer.as_ref().is_some_and(|offer| held.offers.contains(offer));
+            || offer.is_some_and(|offer| held.offers.contains(&(thread, offer)));
         if !is_taken {
             held.requests.extend(request.map(|request| (request, Arc::default())));
-            held.offers.extend(offer);
+            held.offers.extend(offer.map(|offer| (thread, offer)));
         }
         !is_taken
     }
@@ -63,7 +64,7 @@ impl Held {
     ) {
         let mut held = self.of(thread);
         if let Some(widget) = offer {
-            held.offers.remove(&widget);
+            held.offers.remove(&(thread, widget));
         }
         if let Some(wait) = request.and_then(|key| held.requests.remove(&(thread, key.id.clone()))) {
             if let Some(failure) = failure {
@@ -76,7 +77,7 @@ impl Held {
 
     /// Whether a run of this process holds the offer.
     pub(super) fn holds(&self, thread: ThreadId, offer: WidgetId) -> bool {
-        self.of(thread).offers.contains(&offer)
+        self.of(thread).offers.contains(&(thread, offer))
     }
 
     /// The running request of that id, if it runs in this process.
@@ -108,5 +109,24 @@ struct Waiting<'a>(&'a AtomicUsize);
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_offers_of_a_copied_thread_are_others() {
+        let (held, widget) = (Held::default(), WidgetId::random());
+        // More than there are shards.
+        let threads: Vec<_> = (0..=SHARDS).map(|_| ThreadId::random()).collect();
+        for &thread in &threads {
+            assert!(held.add(thread, None, Some(widget)));
+            assert!(!held.add(thread, None, Some(widget)), "the same one is held");
+        }
+        held.remove(threads[0], None, Some(widget), None);
+        assert!(!held.holds(threads[0], widget));
+        assert!(threads[1..].iter().all(|&thread| held.holds(thread, widget)));
     }
 }

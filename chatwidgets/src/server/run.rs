@@ -95,7 +95,12 @@ impl Run {
         let log_id = request_id.clone();
         let work = AssertUnwindSafe(self.work(handler, answer)).catch_unwind().map(move |ended| {
             if let Err(panic) = ended {
-                tracing::error!(request_id = %log_id, action, panic = text_of(&*panic), "the store panicked");
+                tracing::error!(
+                    request_id = log_id.to_string(),
+                    action,
+                    panic = text_of(&*panic),
+                    "the store panicked"
+                );
             }
         });
         let mut work = Box::pin(work.instrument(span));
@@ -117,11 +122,7 @@ impl Run {
         }
     }
 
-    /// A span for the run, if somebody listens: to make one for nobody costs about as much as to look a name up.
     fn span(&self) -> Span {
-        if !tracing::enabled!(tracing::Level::DEBUG) {
-            return Span::none();
-        }
         let action = self.action.unwrap_or("(message)");
         tracing::debug_span!("action", action, thread = %self.thread, outcome = tracing::field::Empty)
     }
@@ -282,16 +283,17 @@ impl Run {
     }
 
     fn log(&self, error: &ActionError) {
-        let (request_id, action) = (&self.request_id, self.action);
+        // As a text, which a subscriber writes in quotes: the client made it.
+        let (request_id, action) = (self.request_id.to_string(), self.action);
         match error.kind() {
             Kind::Internal(reason) => {
-                tracing::error!(%request_id, action, error = reason, "the handler failed");
+                tracing::error!(request_id, action, error = reason, "the handler failed");
             }
             Kind::Actix { error, extractor: Some(extractor) } => {
                 let status = error.as_response_error().status_code();
                 if status.is_server_error() {
                     tracing::error!(
-                        %request_id,
+                        request_id,
                         action,
                         extractor,
                         error = %error,
@@ -299,22 +301,22 @@ impl Run {
                     );
                 } else {
                     // Its text may quote what was posted, as that of `web::Json` does.
-                    tracing::debug!(%request_id, action, extractor, %status, "an argument refused the request");
-                    tracing::trace!(%request_id, extractor, %error, "why an argument refused the request");
+                    tracing::debug!(request_id, action, extractor, %status, "an argument refused the request");
+                    tracing::trace!(request_id, extractor, %error, "why an argument refused the request");
                 }
             }
             Kind::Actix { error, extractor: None } if error.as_response_error().status_code().is_server_error() => {
-                tracing::error!(%request_id, action, %error, "the handler failed");
+                tracing::error!(request_id, action, %error, "the handler failed");
             }
             Kind::Actix { .. } | Kind::Invalid { .. } | Kind::Status { .. } => {
-                tracing::debug!(%request_id, action, "the handler said no");
+                tracing::debug!(request_id, action, "the handler said no");
             }
         }
     }
 
     fn warn_of_time_limit(&self) {
         tracing::warn!(
-            request_id = %self.request_id,
+            request_id = self.request_id.to_string(),
             action = self.action,
             limit = ?self.limit,
             "the handler took too long"
@@ -323,7 +325,7 @@ impl Run {
 
     fn log_lost_reply(&self, error: &StoreError) {
         tracing::error!(
-            request_id = %self.request_id,
+            request_id = self.request_id.to_string(),
             action = self.action,
             %error,
             "the handler's reply could not be stored"

@@ -1,6 +1,7 @@
 //! Random ids: of threads, turns and widget instances.
 
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::{BuildHasher as _, BuildHasherDefault, Hasher, RandomState};
+use std::sync::LazyLock;
 
 /// Declares an id of 122 random bits (RFC 9562, version 4).
 macro_rules! random_id {
@@ -48,23 +49,27 @@ macro_rules! random_id {
 }
 pub(crate) use random_id;
 
-/// Hashes ids: they are random, so their bits need hardly be mixed.
-///
-/// Only ids that the server made are keys of its maps; one that a client makes up is looked for and not found, and nobody can
-/// choose ids that meet.
-#[derive(Debug, Default, Clone, Copy)]
+/// Hashes ids: they are random as a rule, so their bits need hardly be mixed; but an app may count its threads' ids up, or
+/// take them from others. So they are multiplied with 2^64 divided by the golden ratio, as in Knuth's multiplicative hashing,
+/// the upper half of the product is folded on the lower one, and nobody outside of this process knows where it starts.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct IdHash(u64);
 
 /// Builds [`IdHash`]es.
 pub(crate) type IdHashes = BuildHasherDefault<IdHash>;
 
+impl Default for IdHash {
+    fn default() -> Self {
+        static SEED: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one(0_u8));
+        Self(*SEED)
+    }
+}
+
 impl Hasher for IdHash {
     fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 32)
+        self.0
     }
 
-    /// Mixes enough for stores whose ids an app has counted up: multiplies by 2^64 divided by the golden ratio, as in Knuth's
-    /// multiplicative hashing, and folds the upper half of the product on the lower one.
     #[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
     fn write(&mut self, bytes: &[u8]) {
         let (halves, _) = bytes.as_chunks();
@@ -86,7 +91,6 @@ pub struct InvalidId;
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
-    use std::hash::BuildHasher as _;
 
     use super::*;
     use crate::widget::WidgetId;
