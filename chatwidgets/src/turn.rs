@@ -140,7 +140,9 @@ impl ChatTurn {
         match self.json_length.0.load(Ordering::Relaxed) {
             // A text alone, such as a person's message, is not written to be measured.
             0 if self.widgets.is_empty() && self.updates.is_empty() => {
-                self.role.around_a_text() + escaped(&self.content)
+                let length = self.role.around_a_text() + escaped(&self.content);
+                self.json_length.0.store(length, Ordering::Relaxed);
+                length
             }
             0 => self.to_json().len(),
             length => length,
