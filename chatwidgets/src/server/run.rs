@@ -283,17 +283,17 @@ impl Run {
     }
 
     fn log(&self, error: &ActionError) {
-        // As a text, which a subscriber writes in quotes: the client made it.
-        let (request_id, action) = (self.request_id.to_string(), self.action);
+        // As a text, which a subscriber writes in quotes: the client made it. Written where somebody reads it.
+        let (request_id, action) = (|| self.request_id.to_string(), self.action);
         match error.kind() {
             Kind::Internal(reason) => {
-                tracing::error!(request_id, action, error = reason, "the handler failed");
+                tracing::error!(request_id = request_id(), action, error = reason, "the handler failed");
             }
             Kind::Actix { error, extractor: Some(extractor) } => {
                 let status = error.as_response_error().status_code();
                 if status.is_server_error() {
                     tracing::error!(
-                        request_id,
+                        request_id = request_id(),
                         action,
                         extractor,
                         error = %error,
@@ -301,15 +301,15 @@ impl Run {
                     );
                 } else {
                     // Its text may quote what was posted, as that of `web::Json` does.
-                    tracing::debug!(request_id, action, extractor, %status, "an argument refused the request");
-                    tracing::trace!(request_id, extractor, %error, "why an argument refused the request");
+                    tracing::debug!(request_id = request_id(), action, extractor, %status, "an argument refused the request");
+                    tracing::trace!(request_id = request_id(), extractor, %error, "why an argument refused the request");
                 }
             }
             Kind::Actix { error, extractor: None } if error.as_response_error().status_code().is_server_error() => {
-                tracing::error!(request_id, action, %error, "the handler failed");
+                tracing::error!(request_id = request_id(), action, %error, "the handler failed");
             }
             Kind::Actix { .. } | Kind::Invalid { .. } | Kind::Status { .. } => {
-                tracing::debug!(request_id, action, "the handler said no");
+                tracing::debug!(request_id = request_id(), action, "the handler said no");
             }
         }
     }

@@ -123,10 +123,10 @@ impl MemoryStore {
 
     /// Runs `f` on a thread that is there and not idle for too long, and notes that it was used.
     fn with<R>(&self, id: ThreadId, f: impl FnOnce(&mut Thread) -> Result<R, StoreError>) -> Result<R, StoreError> {
-        self.within(&mut self.lock(self.shard_of(id)), id, Instant::now(), f)
+        self.with_locked(&mut self.lock(self.shard_of(id)), id, Instant::now(), f)
     }
 
-    fn within<R>(
+    fn with_locked<R>(
         &self,
         shard: &mut Shard,
         id: ThreadId,
@@ -147,7 +147,7 @@ impl MemoryStore {
     fn change<R>(&self, id: ThreadId, f: impl FnOnce(&mut Thread) -> Result<R, StoreError>) -> Result<R, StoreError> {
         let now = Instant::now();
         let mut shard = self.lock(self.shard_of(id));
-        let result = self.within(&mut shard, id, now, |thread| {
+        let result = self.with_locked(&mut shard, id, now, |thread| {
             let before = thread.bytes();
             let result = f(thread);
             self.bytes.fetch_add(thread.bytes(), Ordering::Relaxed);
