@@ -7,6 +7,7 @@ pub mod case;
 pub mod connection;
 pub mod contest;
 pub mod cores;
+pub mod exit;
 pub mod framework;
 pub mod interval;
 pub mod machine;

@@ -19,9 +19,11 @@ use std::error::Error;
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::process::ExitCode;
 
 use chatwidgets_benchmarks::contest::{self, Burst, Contestant, Length};
 use chatwidgets_benchmarks::cores::Cores;
+use chatwidgets_benchmarks::exit;
 use chatwidgets_benchmarks::interval::Interval;
 use chatwidgets_benchmarks::machine::Machine;
 use chatwidgets_benchmarks::serving::serve_if_child;
@@ -31,7 +33,11 @@ use finding::{Finding, table};
 /// `start` is the first, and `workers`, which lets this process go to any core, the last.
 const PARTS: [&str; 5] = ["start", "actions", "threads", "memory", "workers"];
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    exit::code(run().map(|()| ExitCode::SUCCESS))
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
     if let Some(served) = serve_if_child() {
         return Ok(served?);
     }

@@ -15,12 +15,18 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
+use chatwidgets_benchmarks::exit;
+
 use counts::{Comparison, Counts};
 
 /// The counts that were accepted last.
 const COMMITTED: &str = "results/instructions.json";
 
-fn main() -> Result<ExitCode, Box<dyn Error>> {
+fn main() -> ExitCode {
+    exit::code(run())
+}
+
+fn run() -> Result<ExitCode, Box<dyn Error>> {
     let accepts = match std::env::args().nth(1).as_deref() {
         None => false,
         Some("--accept") => true,

@@ -14,16 +14,22 @@ mod table;
 
 use std::error::Error;
 use std::io;
+use std::process::ExitCode;
 use std::time::Instant;
 
 use chatwidgets_benchmarks::cores::Cores;
+use chatwidgets_benchmarks::exit;
 use chatwidgets_benchmarks::machine::Machine;
 use chatwidgets_benchmarks::serving::serve_if_child;
 
 use arguments::{Plan, USAGE};
 use run::Measured;
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    exit::code(measure_all().map(|()| ExitCode::SUCCESS))
+}
+
+fn measure_all() -> Result<(), Box<dyn Error>> {
     if let Some(served) = serve_if_child() {
         return Ok(served?);
     }
