@@ -2,6 +2,7 @@
 
 pub mod action;
 mod clock;
+mod json;
 mod server;
 #[cfg(feature = "testing")]
 pub mod testing;

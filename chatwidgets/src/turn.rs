@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::json;
 use crate::widget::{ChangeTo, Mistake, Widget, WidgetChange, WidgetId, WidgetInstance, random_id};
 
 random_id! {
@@ -116,10 +117,27 @@ impl ChatTurn {
     /// Its JSON, as a client sees it.
     pub(crate) fn to_json(&self) -> Vec<u8> {
         let mut json = Vec::with_capacity(512);
-        // Texts and numbers: nothing in a turn can fail to be written.
-        let _ = serde_json::to_writer(&mut json, self);
-        self.json_length.0.store(json.len(), Ordering::Relaxed);
+        self.write_json(&mut json);
         json
+    }
+
+    /// Adds its JSON, member by member as serde would.
+    pub(crate) fn write_json(&self, json: &mut Vec<u8>) {
+        let start = json.len();
+        json.extend_from_slice(match self.role {
+            Role::User => b"{\"role\":\"user\",\"content\":",
+            Role::Assistant => b"{\"role\":\"assistant\",\"content\":",
+        });
+        json::text(json, &self.content);
+        json.extend_from_slice(b",\"threadId\":");
+        self.thread_id.write_json(json);
+        json.extend_from_slice(b",\"turnId\":");
+        self.turn_id.write_json(json);
+        json.extend_from_slice(b",\"widgets\":[");
+        json::list(json, &self.widgets, |json, widget| widget.write_json(json));
+        json.extend_from_slice(b"]}");
+        append_updates(json, &self.updates);
+        self.json_length.0.store(json.len() - start, Ordering::Relaxed);
     }
 
     /// Its JSON with what became of earlier widgets, which is not stored with it.
@@ -167,7 +185,7 @@ fn escaped(text: &str) -> usize {
         ..32 => 6,
         _ => 1,
     };
-    if text.bytes().all(|byte| byte >= 32 && byte != b'"' && byte != b'\\') {
+    if json::is_plain(text) {
         return text.len();
     }
     text.bytes().map(length).sum()
@@ -179,9 +197,15 @@ pub(crate) fn append_updates(json: &mut Vec<u8>, updates: &[WidgetUpdate]) {
         return;
     }
     json.pop();
-    json.extend_from_slice(b",\"updates\":");
-    let _ = serde_json::to_writer(&mut *json, updates);
-    json.push(b'}');
+    json.extend_from_slice(b",\"updates\":[");
+    json::list(json, updates, |json, WidgetUpdate::Replace { widget_id, widget }| {
+        json.extend_from_slice(b"{\"op\":\"replace\",\"widgetId\":");
+        widget_id.write_json(json);
+        json.extend_from_slice(b",\"widget\":");
+        widget.write_json(json);
+        json.push(b'}');
+    });
+    json.extend_from_slice(b"]}");
 }
 
 /// What a handler answers: a text, widgets below it, and what becomes of widgets of earlier turns.

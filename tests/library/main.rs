@@ -5,6 +5,7 @@ mod custom;
 mod hostile;
 mod offers;
 mod registry;
+mod sent;
 mod spans;
 mod test_chat;
 mod text_store;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 macro_rules! actions {
     ($($type:ident = $name:literal: $payload:ty;)*) => {
         $(
-            struct $type;
+            pub struct $type;
             impl WidgetAction for $type {
                 const NAME: &'static str = $name;
                 type Payload = $payload;
@@ -33,7 +33,7 @@ actions! {
 
 #[derive(serde::Deserialize, schemars::JsonSchema)]
 #[expect(dead_code, reason = "only a form is drawn of it")]
-struct About {
+pub struct About {
     value: String,
     more: Option<String>,
     age: i32,
@@ -46,7 +46,7 @@ struct About {
 }
 
 /// Each widget beside its JSON, member for member as the wire page has it.
-fn widgets() -> Vec<(Widget, Value)> {
+pub fn widgets() -> Vec<(Widget, Value)> {
     let image = || Image::new("Harbour", "/harbour.jpg");
     vec![
         (Button::new("Go", Press).into(), json!({"type": "button", "label": "Go", "action": "press"})),

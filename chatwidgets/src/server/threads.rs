@@ -4,21 +4,14 @@ use std::sync::Arc;
 
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde::Serialize;
 
 use super::Chat;
 #[cfg(feature = "page")]
 use super::html;
 use super::problem::Problem;
 use super::visitor::{admit, check_owner};
+use crate::json;
 use crate::turn::{ChatTurn, ThreadId};
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Thread<'a> {
-    thread_id: ThreadId,
-    turns: Vec<&'a ChatTurn>,
-}
 
 pub(super) async fn get(
     request: HttpRequest,
@@ -32,9 +25,21 @@ pub(super) async fn get(
     if html::is_wanted(&request) {
         return html::thread(&chat, &request, thread_id, &turns);
     }
-    let turns = turns.iter().map(|turn| &**turn).collect();
     let never_cached = (CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(HttpResponse::Ok().insert_header(never_cached).json(Thread { thread_id, turns }))
+    let json = to_json(thread_id, &turns);
+    Ok(HttpResponse::Ok().content_type("application/json").insert_header(never_cached).body(json))
+}
+
+fn to_json(thread: ThreadId, turns: &[Arc<ChatTurn>]) -> Vec<u8> {
+    // With the commas and what is around them.
+    let length = turns.iter().map(|turn| turn.json_length() + 1).sum::<usize>() + 64;
+    let mut json = Vec::with_capacity(length);
+    json.extend_from_slice(b"{\"threadId\":");
+    thread.write_json(&mut json);
+    json.extend_from_slice(b",\"turns\":[");
+    json::list(&mut json, turns, |json, turn| turn.write_json(json));
+    json.extend_from_slice(b"]}");
+    json
 }
 
 pub(super) async fn delete(

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::image::url_fault;
 use super::mistake::{Remembered, remembers_in_mistake};
 use super::{ActionRef, IntoActionRef, NothingToBind, NothingToEnter, Rules};
+use crate::json;
 
 /// A button; it sends `{}`.
 ///
@@ -41,6 +42,14 @@ impl Button {
     /// The text on it.
     pub fn label(&self) -> &str {
         &self.label
+    }
+
+    /// Adds its members to an object that has some already: of all widgets this is sent most.
+    pub(super) fn write_members(&self, json: &mut Vec<u8>) {
+        json.extend_from_slice(b",\"type\":\"button\",\"label\":");
+        json::text(json, &self.label);
+        json.extend_from_slice(b",\"action\":");
+        json::text(json, self.action.name());
     }
 }
 

@@ -21,6 +21,14 @@ macro_rules! random_id {
             pub fn to_u128(self) -> u128 {
                 self.0.as_u128()
             }
+
+            /// Adds it to JSON, in quotes.
+            #[allow(dead_code, reason = "not every id is sent")]
+            pub(crate) fn write_json(self, json: &mut Vec<u8>) {
+                let mut text = [b'"'; uuid::fmt::Hyphenated::LENGTH + 2];
+                self.0.hyphenated().encode_lower(&mut text[1..=uuid::fmt::Hyphenated::LENGTH]);
+                json.extend_from_slice(&text);
+            }
         }
 
         impl std::fmt::Display for $name {

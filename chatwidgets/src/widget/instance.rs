@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::id::random_id;
 use super::{ActionRef, Widget, timestamp};
+use crate::json;
 
 random_id! {
     /// The id of a widget instance, or of a control inside of one: 122 random bits, written as a UUID.
@@ -66,6 +67,35 @@ impl WidgetInstance {
         let expires_at = time.and_then(|time| timestamp::after(now, time));
         let id = WidgetId::random();
         Self { id, revision: 0, state: WidgetState::Open, expires_at, replaces: Vec::new(), chosen: None, widget }
+    }
+
+    /// Adds its JSON, member by member as serde would.
+    pub(crate) fn write_json(&self, json: &mut Vec<u8>) {
+        json.extend_from_slice(b"{\"id\":");
+        self.id.write_json(json);
+        if self.revision != 0 {
+            json.extend_from_slice(b",\"revision\":");
+            json::value(json, &self.revision);
+        }
+        json.extend_from_slice(match self.state {
+            WidgetState::Open => b"",
+            WidgetState::Done => b",\"state\":\"done\"",
+            WidgetState::Expired => b",\"state\":\"expired\"",
+        });
+        if self.expires_at.is_some() {
+            json.extend_from_slice(b",\"expiresAt\":");
+            let _ = timestamp::serialize(&self.expires_at, &mut serde_json::Serializer::new(&mut *json));
+        }
+        if !self.replaces.is_empty() {
+            json.extend_from_slice(b",\"replaces\":");
+            json::value(json, &self.replaces);
+        }
+        if let Some(chosen) = &self.chosen {
+            json.extend_from_slice(b",\"chosen\":");
+            json::value(json, chosen);
+        }
+        self.widget.write_members(json);
+        json.push(b'}');
     }
 
     /// How many earlier ids are remembered.
@@ -129,6 +159,21 @@ pub enum WidgetState {
     Done,
     /// Its time is over.
     Expired,
+}
+
+impl Widget {
+    /// Adds its members to an object that has some already.
+    fn write_members(&self, json: &mut Vec<u8>) {
+        if let Self::Button(button) = self {
+            button.write_members(json);
+            return;
+        }
+        // An object with its type at least.
+        let start = json.len();
+        json::value(json, self);
+        json[start] = b',';
+        json.pop();
+    }
 }
 
 impl WidgetState {
