@@ -33,7 +33,7 @@ pub(crate) fn list<T>(json: &mut Vec<u8>, items: impl IntoIterator<Item = T>, mu
 
 /// Whether a text is in JSON as it is here.
 pub(crate) fn is_plain(text: &str) -> bool {
-    let is_odd = |byte: u8| (byte < 0x20) | (byte == b'"') | (byte == b'\\');
+    let is_odd = |byte| matches!(byte, ..0x20 | b'"' | b'\\');
     // To the end, whatever is found: so a processor looks at many bytes at once.
     !text.bytes().fold(false, |odd, byte| odd | is_odd(byte))
 }

@@ -9,9 +9,10 @@ use std::sync::Arc;
 
 use actix_web::http::header::{self, AcceptLanguage, HeaderValue, Preference};
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev, error};
+use tokio_util::sync::CancellationToken;
 
 use super::request_id::RequestId;
-use super::stop::Stops;
+use super::stop::Stop;
 use crate::clock::Clock;
 use crate::thread::{StoreError, ThreadStore, UserId};
 use crate::turn::{ChatTurn, ThreadId};
@@ -35,6 +36,8 @@ pub struct ActionContext(Rc<Inner>);
 
 struct Inner {
     parts: ContextParts,
+    /// Given when nobody waits for this run any more.
+    stop: Stop,
     request_id: OnceCell<String>,
     peer: Option<SocketAddr>,
     accept_language: Option<HeaderValue>,
@@ -51,20 +54,32 @@ pub(crate) struct ContextParts {
     pub(crate) request_id: RequestId,
     pub(crate) store: Arc<dyn ThreadStore>,
     pub(crate) clock: Clock,
-    pub(crate) stops: Stops,
+    pub(crate) server_stops: Arc<CancellationToken>,
 }
 
 impl ActionContext {
     /// Puts a context where [`FromRequest`] finds it. It holds data and never the request: a request that held itself
     /// would never be freed.
-    pub(crate) fn attach(request: &HttpRequest, parts: ContextParts) {
+    pub(crate) fn attach(request: &HttpRequest, parts: ContextParts) -> Self {
         let context = Self(Rc::new(Inner {
             parts,
+            stop: Stop::default(),
             request_id: OnceCell::new(),
             peer: request.peer_addr(),
             accept_language: request.headers().get(header::ACCEPT_LANGUAGE).cloned(),
         }));
-        request.extensions_mut().insert(context);
+        request.extensions_mut().insert(context.clone());
+        context
+    }
+
+    /// What the server knows of the run.
+    pub(crate) fn parts(&self) -> &ContextParts {
+        &self.0.parts
+    }
+
+    /// Tells the handler that nobody waits any more.
+    pub(crate) fn stop(&self) {
+        self.0.stop.give();
     }
 
     /// The thread that the reply will be a turn of; a new one if the client named none.
@@ -125,12 +140,15 @@ impl ActionContext {
     /// That a client has gone is noticed at once if it resets the connection. A plain close is noticed only under
     /// [`HttpServer::h1_allow_half_closed(false)`](actix_web::HttpServer::h1_allow_half_closed).
     pub async fn cancelled(&self) {
-        self.0.parts.stops.stopped().await;
+        tokio::select! {
+            () = self.0.stop.given() => {}
+            () = self.0.parts.server_stops.cancelled() => {}
+        }
     }
 
     /// Whether [`cancelled`](Self::cancelled) would resolve at once.
     pub fn is_cancelled(&self) -> bool {
-        self.0.parts.stops.is_stopped()
+        self.0.stop.is_given() || self.0.parts.server_stops.is_cancelled()
     }
 }
 

@@ -40,10 +40,20 @@ pub struct ActionEntry {
     call: Call,
 }
 
+/// How a handler is run.
 #[derive(Clone)]
-enum Call {
+pub(crate) enum Call {
     Linked(fn(Invocation) -> HandlerFuture),
     ByHand(Arc<dyn Fn(Invocation) -> HandlerFuture + Send + Sync>),
+}
+
+impl Call {
+    pub(crate) fn start(self, invocation: Invocation) -> HandlerFuture {
+        match self {
+            Self::Linked(call) => call(invocation),
+            Self::ByHand(call) => call(invocation),
+        }
+    }
 }
 
 inventory::collect!(ActionEntry);
@@ -155,11 +165,9 @@ impl ActionEntry {
         (self.payload_type)()
     }
 
-    pub(crate) fn call(&self, invocation: Invocation) -> HandlerFuture {
-        match &self.call {
-            Call::Linked(call) => call(invocation),
-            Call::ByHand(call) => call(invocation),
-        }
+    /// What runs it, apart from the entry, which the invocation may own.
+    pub(crate) fn call(&self) -> Call {
+        self.call.clone()
     }
 }
 

@@ -9,7 +9,6 @@ use actix_web::http::header::ACCEPT_LANGUAGE;
 use actix_web::{HttpRequest, dev};
 use bytes::Bytes;
 use futures_util::stream;
-use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::context::preferred_language;
@@ -34,12 +33,23 @@ pub(crate) enum Encoding {
     },
 }
 
+impl Encoding {
+    /// With the names of what a browser's form showed.
+    #[cfg(feature = "page")]
+    pub(crate) fn with_shown(self, shown: Option<Vec<String>>) -> Self {
+        match self {
+            Self::Urlencoded { .. } => Self::Urlencoded { shown },
+            Self::Json => self,
+        }
+    }
+}
+
 /// One run of an action: what its arguments are made of.
 pub struct Invocation {
     request: HttpRequest,
     body: Bytes,
     action: Option<Arc<Action>>,
-    payload: Box<RawValue>,
+    payload: Bytes,
     encoding: Encoding,
     kept: Option<Kept>,
     messages: Option<Arc<dyn Messages>>,
@@ -50,7 +60,7 @@ impl Invocation {
         request: HttpRequest,
         body: Bytes,
         action: Option<Arc<Action>>,
-        payload: Box<RawValue>,
+        payload: Bytes,
         encoding: Encoding,
         kept: Option<Kept>,
         messages: Option<Arc<dyn Messages>>,
@@ -72,8 +82,10 @@ impl Invocation {
         self.action.as_deref()
     }
 
-    pub(crate) fn payload(&self) -> &RawValue {
-        &self.payload
+    /// The payload's JSON; empty where there is none.
+    pub(crate) fn payload(&self) -> &str {
+        // A part of a text, so it is one.
+        std::str::from_utf8(&self.payload).unwrap_or_default()
     }
 
     pub(crate) fn encoding(&self) -> &Encoding {
@@ -99,11 +111,6 @@ impl Invocation {
     pub(crate) fn bound(&self) -> Option<&Value> {
         self.kept.as_ref()?.bound.as_ref()
     }
-}
-
-/// The payload of a request that has none.
-pub(crate) fn no_payload() -> Box<RawValue> {
-    RawValue::NULL.to_owned()
 }
 
 impl fmt::Debug for Invocation {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::bound::BoundType;
 use super::entry::ActionEntry;
@@ -75,8 +76,9 @@ impl Action {
     /// What a click with this payload would be answered; [`ActionError::internal`] if the action takes no payload.
     pub fn bind<T: DeserializeOwned>(&self, payload: &str) -> Result<T, ActionError> {
         let binder = self.binder().ok_or_else(|| ActionError::internal("the action takes no payload"))?;
-        let payload = serde_json::from_str(payload).map_err(|error| ActionError::malformed(error.to_string()))?;
-        binder.bind(payload, &Encoding::Json, None, &|_, violation| violation.english())
+        let payload: &RawValue =
+            serde_json::from_str(payload).map_err(|error| ActionError::malformed(error.to_string()))?;
+        binder.bind(payload.get(), &Encoding::Json, None, &|_, violation| violation.english())
     }
 
     /// Says what keeps a widget from being sent that names the action with these bound arguments.

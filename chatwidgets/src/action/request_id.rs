@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use crate::thread::RunId;
+
 /// The id of one interaction: the client's, or one made up, which is written only where somebody reads it. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) enum RequestId {
@@ -15,6 +17,14 @@ pub(crate) enum RequestId {
 impl RequestId {
     pub(crate) fn made_up() -> Self {
         Self::MadeUp(Uuid::new_v4())
+    }
+
+    /// The id of the first run for it.
+    pub(crate) fn run(&self) -> RunId {
+        match self {
+            Self::Given(_) => RunId::random(),
+            Self::MadeUp(id) => RunId::of(*id),
+        }
     }
 }
 

@@ -16,12 +16,17 @@ const URLENCODED: &str = "application/x-www-form-urlencoded";
 pub(super) struct Post {
     /// The body as it came.
     pub(super) body: Bytes,
-    /// The envelope in JSON.
-    pub(super) json: Bytes,
+    /// The envelope in JSON, where that is not the body.
+    pub(super) envelope: Option<Bytes>,
     pub(super) encoding: Encoding,
 }
 
 impl Post {
+    /// The envelope in JSON.
+    pub(super) fn json(&self) -> &Bytes {
+        self.envelope.as_ref().unwrap_or(&self.body)
+    }
+
     /// The body of `POST action`.
     pub(super) async fn action(request: &HttpRequest, body: web::Payload, limit: usize) -> Result<Self, Problem> {
         #[cfg(feature = "page")]
@@ -45,12 +50,12 @@ impl Post {
         #[cfg(feature = "page")] to_json: fn(&[u8]) -> Result<Bytes, Problem>,
     ) -> Result<Self, Problem> {
         let (body, encoding) = read(request, body, limit).await?;
-        let json = match &encoding {
-            Encoding::Json => body.clone(),
+        let envelope = match &encoding {
+            Encoding::Json => None,
             #[cfg(feature = "page")]
-            Encoding::Urlencoded { .. } => to_json(&body)?,
+            Encoding::Urlencoded { .. } => Some(to_json(&body)?),
         };
-        Ok(Self { body, json, encoding })
+        Ok(Self { body, envelope, encoding })
     }
 }
 
@@ -79,11 +84,14 @@ pub(super) async fn discard(body: web::Payload, limit: usize) {
 
 /// Both are UTF-8 (RFC 8259, and the URL standard), whatever a `charset` says; and must not be compressed.
 fn encoding(request: &HttpRequest) -> Option<Encoding> {
-    let header = |name: &HeaderName| request.headers().get(name).map(|value| value.to_str().unwrap_or("?"));
-    let content_type = header(&CONTENT_TYPE).unwrap_or_default();
-    if content_type == JSON && !request.headers().contains_key(CONTENT_ENCODING) {
+    let headers = request.headers();
+    // As most clients say it.
+    let is_json = headers.get(&CONTENT_TYPE).is_some_and(|content_type| content_type.as_bytes() == JSON.as_bytes());
+    if is_json && !headers.contains_key(&CONTENT_ENCODING) {
         return Some(Encoding::Json);
     }
+    let header = |name: &HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    let content_type = header(&CONTENT_TYPE).unwrap_or_default();
     let mut content_type = content_type.split(';').map(str::trim);
     let encoding = match content_type.next()? {
         essence if essence.eq_ignore_ascii_case(JSON) => Encoding::Json,

@@ -31,7 +31,8 @@ const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// What a run holds until it ends; let go of when it is dropped.
 pub(super) struct Claim {
-    chat: Arc<Chat>,
+    /// None if it holds nothing.
+    chat: Option<Arc<Chat>>,
     thread: ThreadId,
     pub(super) run: RunId,
     pub(super) request: Option<RequestKey>,
@@ -53,16 +54,24 @@ pub(super) enum Claimed {
 
 impl Claim {
     /// A run that holds nothing: its request, if any, is remembered when it has ended.
-    pub(super) fn nothing(chat: &Arc<Chat>, thread: ThreadId, request: Option<RequestKey>) -> Self {
-        let run = RunId::random();
-        Self { chat: Arc::clone(chat), thread, run, request, offer: None, is_held: false, once: None, is_known: false }
+    pub(super) fn nothing(thread: ThreadId, run: RunId, request: Option<RequestKey>) -> Self {
+        Self { chat: None, thread, run, request, offer: None, is_held: false, once: None, is_known: false }
     }
 
     /// A run that may be about to hold something: from before the store is asked, so that a client who hangs up in the
     /// middle leaves nothing held.
     fn about(chat: &Arc<Chat>, thread: ThreadId, start: &Start) -> Self {
         let (run, request) = (start.run, start.request.clone());
-        Self { chat: Arc::clone(chat), thread, run, request, offer: None, is_held: true, once: None, is_known: false }
+        Self {
+            chat: Some(Arc::clone(chat)),
+            thread,
+            run,
+            request,
+            offer: None,
+            is_held: true,
+            once: None,
+            is_known: false,
+        }
     }
 
     /// Notes the offer, which no other run of this process holds; else the claim is none.
@@ -71,11 +80,13 @@ impl Claim {
         self.offer = offer;
         // What neither is a retry nor may run once holds nothing, here or in the store.
         self.is_held = self.request.is_some() || self.once.is_some();
-        if !self.is_held {
-            return true;
+        if self.is_held
+            && let Some(chat) = &self.chat
+        {
+            self.is_known = chat.drain.held().add(self.thread, self.request.as_ref(), self.once);
+            return self.is_known;
         }
-        self.is_known = self.chat.drain.held().add(self.thread, self.request.as_ref(), self.once);
-        self.is_known
+        true
     }
 
     /// Notes that the handler has accepted a click that it accepts once. Whatever happens now, the store goes on holding
@@ -97,8 +108,10 @@ impl Claim {
 
     /// Lets go: the handler has not accepted. Those who wait for the same request fail as it did.
     pub(super) async fn release(mut self, failure: Option<&Problem>) {
-        if self.is_held {
-            let released = self.chat.store.abandon(self.thread, self.run, self.request.as_ref()).await;
+        if self.is_held
+            && let Some(chat) = &self.chat
+        {
+            let released = chat.store.abandon(self.thread, self.run, self.request.as_ref()).await;
             // Not before: if this is dropped in the middle, it is done over.
             self.is_held = false;
             if let Err(error) = released {
@@ -109,8 +122,10 @@ impl Claim {
     }
 
     fn forget(&mut self, failure: Option<&Problem>) {
-        if std::mem::take(&mut self.is_known) {
-            self.chat.drain.held().remove(self.thread, self.request.as_ref(), self.once, failure);
+        if std::mem::take(&mut self.is_known)
+            && let Some(chat) = &self.chat
+        {
+            chat.drain.held().remove(self.thread, self.request.as_ref(), self.once, failure);
         }
     }
 }
@@ -118,8 +133,11 @@ impl Claim {
 impl Drop for Claim {
     /// The client has gone, the server stops in the middle, or the store panicked.
     fn drop(&mut self) {
-        if self.is_held {
-            let (chat, thread, run, request) = (Arc::clone(&self.chat), self.thread, self.run, self.request.clone());
+        if self.is_held
+            && let Some(chat) = &self.chat
+        {
+            let chat = Arc::clone(chat);
+            let (thread, run, request) = (self.thread, self.run, self.request.clone());
             let abandon = async move { chat.store.abandon(thread, run, request.as_ref()).await };
             let mut abandon = Box::pin(AssertUnwindSafe(abandon).catch_unwind());
             // A store in memory need not wait. Where nobody can wait any more, what is held is free when the run would

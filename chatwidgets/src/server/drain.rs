@@ -76,6 +76,13 @@ impl Running {
     }
 }
 
+impl Running {
+    /// The chat that counts it.
+    pub(super) fn chat(&self) -> &Arc<Chat> {
+        &self.chat
+    }
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         let drain = &self.chat.drain;

@@ -44,9 +44,9 @@ pub(super) fn is_wanted(request: &HttpRequest) -> bool {
 
 impl Chat {
     /// The words for what is wrong with a payload: on the page, those of its language.
-    pub(super) fn messages_for(&self, request: &HttpRequest) -> Option<Arc<dyn Messages>> {
+    pub(super) fn messages_for(&self, request: &HttpRequest, wants_html: bool) -> Option<Arc<dyn Messages>> {
         let own = self.messages.clone();
-        if !is_wanted(request) {
+        if !wants_html {
             return own;
         }
         let words = Arc::clone(self.page.words(&languages_of(request)));
@@ -123,12 +123,12 @@ pub(super) async fn answer(
 ) -> Result<HttpResponse, Problem> {
     if let Encoding::Urlencoded { .. } = post.encoding {
         let answered = answered.map(|(sent, _)| sent.turn.thread_id);
-        return back_to_page(chat, request, user, answered, &post.json).await;
+        return back_to_page(chat, request, user, answered, post.json()).await;
     }
     let drawer = Drawer::new(chat, request)?;
     let (sent, said) = match answered {
         Ok(answered) => answered,
-        Err(problem) => return Err(with_widget(&drawer, problem, &post.json)),
+        Err(problem) => return Err(with_widget(&drawer, problem, post.json())),
     };
     let thread = sent.turn.thread_id;
     let fragment = drawer.draw(Some(thread), None, |frame| {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, web};
+use bytes::Bytes;
 
 use super::body::Post;
 use super::claim::{self, Claimed};
@@ -16,7 +17,7 @@ use super::run::{Run, Sent};
 use super::urlencoded;
 use super::visitor::{admit, existing_thread};
 use super::{Chat, body};
-use crate::action::{ActionContext, ContextParts, Invocation, RequestId, Stop, Stops, UserMessage, no_payload};
+use crate::action::{ActionContext, ContextParts, Invocation, RequestId, UserMessage};
 use crate::thread::{NewThread, UserId};
 use crate::turn::{ChatTurn, Role, ThreadId};
 
@@ -52,8 +53,7 @@ pub(super) async fn post(
 type Answered = (Sent, Option<Arc<ChatTurn>>);
 
 async fn run(request: HttpRequest, post: Post, user: Option<UserId>, chat: Arc<Chat>) -> Result<Answered, Problem> {
-    let text = post.json.clone();
-    let envelope: MessageEnvelope<'_> = envelope::read(&text)?;
+    let envelope: MessageEnvelope<'_> = envelope::read(post.json())?;
     let request_id = RequestId::read(envelope.request_id.as_deref(), request.headers())?;
     let named = |problem: Problem| problem.for_request(&request_id);
     if envelope.message.trim().is_empty() {
@@ -97,41 +97,25 @@ async fn run(request: HttpRequest, post: Post, user: Option<UserId>, chat: Arc<C
             return Err(named(problem));
         }
     };
-    let stop = Stop::default();
-    ActionContext::attach(
+    let context = ActionContext::attach(
         &request,
         ContextParts {
             thread,
             thread_is_new: false,
             action: None,
             widget: None,
-            user: user.clone(),
-            request_id: request_id.clone(),
+            user,
+            request_id,
             store: Arc::clone(&chat.store),
             clock: chat.clock.clone(),
-            stops: Stops { run: stop.clone(), server: Arc::clone(chat.drain.stopping()) },
+            server_stops: Arc::clone(chat.drain.stopping()),
         },
     );
     request.extensions_mut().insert(UserMessage(envelope.message.into_owned()));
     let Post { body, encoding, .. } = post;
-    let invocation = Invocation::new(request, body, None, no_payload(), encoding, None, None);
-    let limit = assistant.timeout;
-    let (action, once, thread_is_new, entered) = (None, false, false, None);
-    let run = Box::new(Run {
-        chat,
-        running,
-        action,
-        once,
-        request_id,
-        thread,
-        thread_is_new,
-        user,
-        claim,
-        limit,
-        stop,
-        entered,
-    });
-    Ok((run.turn((assistant.run)(invocation)).await?, Some(said)))
+    let handler = (assistant.run)(Invocation::new(request, body, None, Bytes::new(), encoding, None, None));
+    let run = Box::new(Run { context, running, once: false, claim, limit: assistant.timeout, entered: None });
+    Ok((run.turn(handler).await?, Some(said)))
 }
 
 /// What the person said before this turn: the page shows both.

@@ -79,7 +79,7 @@ struct Chat {
 
 #[cfg(not(feature = "page"))]
 impl Chat {
-    fn messages_for(&self, _: &actix_web::HttpRequest) -> Option<Arc<dyn Messages>> {
+    fn messages_for(&self, _: &actix_web::HttpRequest, _: bool) -> Option<Arc<dyn Messages>> {
         self.messages.clone()
     }
 }

@@ -8,43 +8,37 @@ use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use actix_web::HttpResponse;
+use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use bytes::Bytes;
 use futures_util::FutureExt as _;
+use futures_util::future::LocalBoxFuture;
 use serde_json::{Map, Value};
 use tokio::sync::oneshot;
-use tracing::{Instrument as _, Span};
+use tracing::{Instrument as _, field};
 
 use super::Chat;
 use super::claim::{Claim, GRACE};
 use super::drain::Running;
 use super::limits::Limits;
 use super::problem::Problem;
-use crate::action::{ActionError, HandlerFuture, Kind, RequestId, Stop, StopWhenDropped, within};
-use crate::thread::{Finish, NewThread, StoreError, UserId};
-use crate::turn::{ChatTurn, Reply, ThreadId, WidgetUpdate, append_updates};
+use crate::action::{ActionContext, ActionError, ContextParts, HandlerFuture, Kind, StopWhenDropped, within};
+use crate::thread::{Finish, NewThread, StoreError};
+use crate::turn::{ChatTurn, Reply, WidgetUpdate, append_updates};
 use crate::widget::{ChangeTo, Kept, Widget, WidgetChange, shortened};
 
 /// One run, apart from the handler itself.
 pub(super) struct Run {
-    pub(super) chat: Arc<Chat>,
-    #[expect(dead_code, reason = "the handler counts as running for as long as this lives")]
+    /// What it is a run of.
+    pub(super) context: ActionContext,
+    /// The handler counts as running for as long as this lives.
     pub(super) running: Running,
-    /// The action's name; `None` for the assistant.
-    pub(super) action: Option<&'static str>,
     /// Whether a click that is accepted settles its widget.
     pub(super) once: bool,
-    pub(super) request_id: RequestId,
-    pub(super) thread: ThreadId,
-    /// Whether the thread is made with this turn, for this user.
-    pub(super) thread_is_new: bool,
-    pub(super) user: Option<UserId>,
     /// What the run holds in the thread.
     pub(super) claim: Claim,
     pub(super) limit: Duration,
-    /// Given when nobody waits any more.
-    pub(super) stop: Stop,
     /// The payload as posted, if a settled widget is to keep what was chosen.
     pub(super) entered: Option<Bytes>,
 }
@@ -60,7 +54,7 @@ pub(super) struct Sent {
 
 impl Sent {
     pub(super) fn response(self) -> HttpResponse {
-        let mut response = HttpResponse::with_body(StatusCode::OK, self.json).map_into_boxed_body();
+        let mut response = HttpResponse::with_body(StatusCode::OK, BoxBody::new(self.json));
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         response
     }
@@ -80,75 +74,91 @@ struct Written {
 /// The turn, or why there is none.
 type Answer = Result<Sent, Problem>;
 
+/// What came of a run.
+struct Worked {
+    answer: Answer,
+    /// What is left to be done when it is answered: a handler may end after its time limit.
+    rest: Option<LocalBoxFuture<'static, ()>>,
+}
+
 impl Run {
     /// Runs the handler and answers its turn.
     ///
     /// A handler that has to wait gets a task of its own: if the client goes away, which drops this future, it runs on
     /// and its reply is stored.
     ///
-    /// What is begun here is kept in boxes, so that the futures of those who wait for it stay small.
-    pub(super) fn turn(self: Box<Self>, handler: HandlerFuture) -> impl Future<Output = Answer> {
-        let (action, request_id, thread) = (self.action, self.request_id.clone(), self.thread);
-        let span = self.span();
-        let client_has_gone = StopWhenDropped::new(&self.stop);
-        let (answer, answered) = oneshot::channel();
-        let log_id = request_id.clone();
-        let work = AssertUnwindSafe(self.work(handler, answer)).catch_unwind().map(move |ended| {
-            if let Err(panic) = ended {
-                tracing::error!(
-                    request_id = log_id.to_string(),
-                    action,
-                    panic = text_of(&*panic),
-                    "the store panicked"
-                );
-            }
-        });
-        let mut work = Box::pin(work.instrument(span));
-        async move {
-            // Many handlers need not wait: a task would only cost them a second look at the connection.
-            if poll_fn(|context| Poll::Ready(work.as_mut().poll(context).is_pending())).await {
-                actix_rt::spawn(work);
-            }
-            let answered = answered.await.unwrap_or_else(|_| Err(Problem::handler_failed()));
-            client_has_gone.disarm();
-            answered.map_err(|problem| {
-                let problem = problem.for_request(&request_id);
-                match action {
-                    Some(action) => problem.for_action(action),
-                    // The message is in the thread, also where the client did not know of it.
-                    None => problem.in_thread(thread),
-                }
-            })
-        }
-    }
-
-    fn span(&self) -> Span {
-        let action = self.action.unwrap_or("(message)");
-        tracing::debug_span!("action", action, thread = %self.thread, outcome = tracing::field::Empty)
-    }
-
-    async fn work(self: Box<Self>, handler: HandlerFuture, answer: oneshot::Sender<Answer>) {
-        let mut answer = Some(answer);
-        let mut tell = |outcome: Answer| {
-            let code = outcome.as_ref().map_or_else(Problem::code, |_| "ok");
-            Span::current().record("outcome", code);
-            // Nobody listens if the client has gone, or was told that the time is over.
-            if let Some(answer) = answer.take() {
-                let _ = answer.send(outcome);
+    /// It stays in its box, so that the futures in which it is handed on are small.
+    pub(super) async fn turn(self: Box<Self>, handler: HandlerFuture) -> Answer {
+        let context = self.context.clone();
+        let client_has_gone = StopWhenDropped::new(context.clone());
+        let mut work = self.guarded(handler);
+        // Many handlers need not wait: a task would only cost them a second look at the connection.
+        let first = poll_fn(|polled| Poll::Ready(work.as_mut().poll(polled))).await;
+        let answer = match first {
+            Poll::Ready(worked) => worked.map(|Worked { answer, rest }| {
+                rest.map(actix_rt::spawn);
+                answer
+            }),
+            Poll::Pending => {
+                let (answer, answered) = oneshot::channel();
+                actix_rt::spawn(async move {
+                    let Some(worked) = work.await else { return };
+                    // Nobody listens if the client has gone.
+                    let _ = answer.send(worked.answer);
+                    if let Some(rest) = worked.rest {
+                        rest.await;
+                    }
+                });
+                answered.await.ok()
             }
         };
+        client_has_gone.disarm();
+        answer.unwrap_or_else(|| Err(Problem::handler_failed())).map_err(|problem| {
+            let ContextParts { thread, action, request_id, .. } = context.parts();
+            let problem = problem.for_request(request_id);
+            match action {
+                Some(action) => problem.for_action(action),
+                // The message is in the thread, also where the client did not know of it.
+                None => problem.in_thread(*thread),
+            }
+        })
+    }
+
+    /// The work in a span of its own, if somebody wants that. A store that panics ends it, and nothing else.
+    fn guarded(self: Box<Self>, handler: HandlerFuture) -> LocalBoxFuture<'static, Option<Worked>> {
+        let context = self.context.clone();
+        let ContextParts { action, thread, .. } = context.parts();
+        let action = action.unwrap_or("(message)");
+        let span = tracing::debug_span!("action", action, %thread, outcome = field::Empty);
+        if span.is_disabled() {
+            return Box::pin(unpanicked(self.work(handler), context));
+        }
+        let outcome = span.clone();
+        let work = async move {
+            let mut worked = self.work(handler).await;
+            outcome.record("outcome", worked.answer.as_ref().map_or_else(Problem::code, |_| "ok"));
+            worked.rest = worked.rest.map(|rest| rest.instrument(outcome).boxed_local());
+            worked
+        };
+        Box::pin(unpanicked(work.instrument(span), context))
+    }
+
+    async fn work(self: Box<Self>, handler: HandlerFuture) -> Worked {
         let mut handler = AssertUnwindSafe(handler).catch_unwind();
-        let mut returned = within(self.limit, &mut handler).await;
-        if returned.is_err() {
-            self.warn_of_time_limit();
-            self.stop.stop();
-            tell(Err(Problem::handler_timeout()));
-            returned = within(GRACE, &mut handler).await;
+        if let Ok(returned) = within(self.limit, &mut handler).await {
+            return Worked { answer: self.finish(returned).await, rest: None };
         }
-        match returned {
-            Ok(returned) => tell(self.finish(returned).await),
-            Err(_) => self.claim.release(Some(&Problem::handler_timeout())).await,
-        }
+        self.warn_of_time_limit();
+        self.context.stop();
+        let context = self.context.clone();
+        let rest = async move {
+            match within(GRACE, &mut handler).await {
+                Ok(returned) => drop(self.finish(returned).await),
+                Err(_) => self.claim.release(Some(&Problem::handler_timeout())).await,
+            }
+        };
+        let rest = unpanicked(rest, context).map(drop).boxed_local();
+        Worked { answer: Err(Problem::handler_timeout()), rest: Some(rest) }
     }
 
     /// Stores the reply, if there is one, and settles what was clicked in the same step.
@@ -168,7 +178,7 @@ impl Run {
         if self.once {
             self.claim.accept();
         }
-        let now = self.chat.clock.now();
+        let now = self.chat().clock.now();
         let built = reply.build().map_err(|mistake| ActionError::mistake(&mistake));
         let Written { turn, mut json, changes } = match built.and_then(|reply| self.write(reply, now)) {
             Ok(written) => written,
@@ -201,9 +211,9 @@ impl Run {
                 changes: vec![WidgetChange { widget, to: ChangeTo::Done, unless_done: true }],
                 run: self.claim.run,
                 request: self.claim.request.clone(),
-                now: self.chat.clock.now(),
+                now: self.chat().clock.now(),
             };
-            if let Err(error) = self.chat.store.finish(self.thread, finish).await {
+            if let Err(error) = self.chat().store.finish(self.context.thread_id(), finish).await {
                 self.log_lost_reply(&error);
             }
         }
@@ -213,7 +223,7 @@ impl Run {
 
     /// Makes the turn of a reply, unless it is too large.
     fn write(&self, mut reply: Reply, now: SystemTime) -> Result<Written, ActionError> {
-        let Limits { max_widgets, max_reply_bytes, .. } = self.chat.limits;
+        let Limits { max_widgets, max_reply_bytes, .. } = self.chat().limits;
         let widgets = reply.count();
         if widgets > max_widgets {
             return Err(ActionError::internal(format_args!(
@@ -223,7 +233,7 @@ impl Run {
         let kept = self.check_bound(&reply)?;
         let clicked = self.claim.offer.as_ref().map(|offer| offer.widget);
         let changes = reply.take_changes(clicked, self.once, || self.chosen());
-        let turn = Arc::new(reply.into_turn(self.thread, now));
+        let turn = Arc::new(reply.into_turn(self.context.thread_id(), now));
         let json = turn.to_json();
         let bytes = json.len() + kept + changes.iter().map(WidgetChange::json_length).sum::<usize>();
         if bytes > max_reply_bytes {
@@ -244,7 +254,7 @@ impl Run {
     fn check_bound(&self, reply: &Reply) -> Result<usize, ActionError> {
         let mut bytes = 0;
         for action in reply.all_widgets().flat_map(Widget::actions) {
-            let Ok(registered) = self.chat.registry.find(action.name()) else { continue };
+            let Ok(registered) = self.chat().registry.find(action.name()) else { continue };
             registered.check_bound(action.bound()).map_err(|reason| {
                 ActionError::internal(format_args!("a widget for `{}` cannot be sent: {reason}", action.name()))
             })?;
@@ -260,31 +270,35 @@ impl Run {
         changes: Vec<WidgetChange>,
         now: SystemTime,
     ) -> Result<Vec<WidgetUpdate>, StoreError> {
-        let (store, request) = (&self.chat.store, self.claim.request.clone());
+        let (store, request) = (&self.chat().store, self.claim.request.clone());
+        let ContextParts { thread, thread_is_new, user, action, .. } = self.context.parts();
         // The one that was clicked may rightly stay as it is.
         let by_id: Vec<_> = changes.iter().filter(|change| !change.unless_done).map(|change| change.widget).collect();
-        let updates = if self.thread_is_new {
-            let thread = NewThread::new(self.thread, vec![turn]);
-            let thread = thread.owned_by(self.user.clone()).replied_to(request, now);
+        let updates = if *thread_is_new {
+            let thread = NewThread::new(*thread, vec![turn]);
+            let thread = thread.owned_by(user.clone()).replied_to(request, now);
             store.create(thread).await?;
             Vec::new()
         } else {
             let mut finish = Finish::new(self.claim.run, turn, now);
             (finish.request, finish.changes) = (request, changes);
-            store.finish(self.thread, finish).await?
+            store.finish(*thread, finish).await?
         };
         let is_there = |id| updates.iter().any(|WidgetUpdate::Replace { widget_id, .. }| *widget_id == id);
         let missing = by_id.into_iter().filter(|&id| !is_there(id)).count();
         if missing > 0 {
-            let action = self.action;
             tracing::warn!(action, missing, "the reply changes widgets that are not in the thread");
         }
         Ok(updates)
     }
 
+    fn chat(&self) -> &Chat {
+        self.running.chat()
+    }
+
     fn log(&self, error: &ActionError) {
         // As a text, which a subscriber writes in quotes: the client made it. Written where somebody reads it.
-        let (request_id, action) = (|| self.request_id.to_string(), self.action);
+        let (request_id, action) = (|| self.context.request_id(), self.context.parts().action);
         match error.kind() {
             Kind::Internal(reason) => {
                 tracing::error!(request_id = request_id(), action, error = reason, "the handler failed");
@@ -316,8 +330,8 @@ impl Run {
 
     fn warn_of_time_limit(&self) {
         tracing::warn!(
-            request_id = self.request_id.to_string(),
-            action = self.action,
+            request_id = self.context.request_id(),
+            action = self.context.parts().action,
             limit = ?self.limit,
             "the handler took too long"
         );
@@ -325,12 +339,25 @@ impl Run {
 
     fn log_lost_reply(&self, error: &StoreError) {
         tracing::error!(
-            request_id = self.request_id.to_string(),
-            action = self.action,
+            request_id = self.context.request_id(),
+            action = self.context.parts().action,
             %error,
             "the handler's reply could not be stored"
         );
     }
+}
+
+/// Handlers are caught where they run: what panics here is the store.
+fn unpanicked<T>(work: impl Future<Output = T>, context: ActionContext) -> impl Future<Output = Option<T>> {
+    let log = move |panic: &Box<dyn Any + Send>| {
+        tracing::error!(
+            request_id = context.request_id(),
+            action = context.parts().action,
+            panic = text_of(&**panic),
+            "the store panicked"
+        );
+    };
+    AssertUnwindSafe(work).catch_unwind().map(|ended| ended.inspect_err(log).ok())
 }
 
 fn text_of(panic: &(dyn Any + Send)) -> &str {

@@ -17,7 +17,6 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::arguments::{Argument, Has, Nothing, Role, Slot};
@@ -173,19 +172,19 @@ impl Binder {
     /// nothing that a client posts beside it is looked at. Or says what is wrong with each field.
     pub(crate) fn bind<T: DeserializeOwned>(
         &self,
-        raw: &RawValue,
+        posted: &str,
         encoding: &Encoding,
         preset: Option<&Map<String, Value>>,
         words: &dyn Fn(&str, &Violation) -> String,
     ) -> Result<T, ActionError> {
         if let (Some(as_is), Encoding::Json, None) = (&self.as_is, encoding, preset)
-            && let Some(payload) = as_is.read(raw.get())
+            && let Some(payload) = as_is.read(posted)
         {
             return Ok(payload);
         }
         let (mut payload, encoding) = match preset {
             Some(preset) => (Value::Object(preset.clone()), &Encoding::Json),
-            None => (object(raw)?, encoding),
+            None => (object(posted)?, encoding),
         };
         self.plan.coerce(&mut payload, encoding);
         if !self.validator.is_valid(&payload) {
@@ -221,9 +220,12 @@ fn check_defaults(schema: &Value, at: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// The payload as posted, which is `{}` where it is `null`.
-fn object(raw: &RawValue) -> Result<Value, ActionError> {
-    match serde_json::from_str(raw.get()) {
+/// The payload as posted, which is `{}` where it is `null` or none.
+fn object(posted: &str) -> Result<Value, ActionError> {
+    if posted.is_empty() {
+        return Ok(Value::Object(Map::new()));
+    }
+    match serde_json::from_str(posted) {
         Ok(Value::Null) => Ok(Value::Object(Map::new())),
         Ok(payload @ Value::Object(_)) => Ok(payload),
         Ok(_) => Err(ActionError::field("", "type", "must be an object")),

@@ -91,7 +91,7 @@ async fn open(request: &HttpRequest, chat: &Arc<Chat>) -> Result<Visit, Problem>
     if begins
         && let Some(welcome) = &chat.page.welcome
         // Its reason is in the log; a chat without a welcome is still one.
-        && let Ok(sent) = welcome::run(request.clone(), user, Arc::clone(chat), &welcome.action).await
+        && let Ok(sent) = welcome::run(request.clone(), user, chat, &welcome.action).await
     {
         visit.thread = Some(sent.turn.thread_id);
         visit.turns = vec![sent.turn];

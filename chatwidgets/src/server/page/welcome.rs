@@ -5,10 +5,9 @@ use std::sync::Arc;
 use actix_web::HttpRequest;
 use bytes::Bytes;
 
-use crate::action::{Encoding, RequestId, no_payload};
+use crate::action::{Encoding, RequestId};
 use crate::server::Chat;
 use crate::server::action::{Admitted, refuse};
-use crate::server::body::Post;
 use crate::server::claim::Claim;
 use crate::server::drain::Running;
 use crate::server::problem::Problem;
@@ -21,30 +20,28 @@ use crate::widget::ActionRef;
 pub(super) async fn run(
     request: HttpRequest,
     user: Option<UserId>,
-    chat: Arc<Chat>,
+    chat: &Arc<Chat>,
     welcome: &ActionRef,
 ) -> Result<Sent, Problem> {
     let action = chat.registry.find(welcome.name()).map_err(|unknown| refuse(&unknown))?;
     let action = Arc::clone(action);
     let thread = ThreadId::random();
-    let running = Running::enter(&chat, None)?;
-    let claim = Claim::nothing(&chat, thread, None);
+    let running = Running::enter(chat, None)?;
     let request_id = RequestId::read(None, request.headers())?;
-    let (payload, entered, kept, thread_is_new) = (no_payload(), None, welcome.kept().cloned(), true);
-    let post = Post { body: Bytes::new(), json: Bytes::new(), encoding: Encoding::Json };
     let admitted = Admitted {
-        chat,
         request,
-        post,
+        wants_html: true,
+        body: Bytes::new(),
+        encoding: Encoding::Json,
+        payload: Bytes::new(),
+        entered: None,
+        kept: welcome.kept().cloned(),
         user,
         action,
-        payload,
-        entered,
-        kept,
         thread,
-        thread_is_new,
+        thread_is_new: true,
+        claim: Claim::nothing(thread, request_id.run(), None),
         request_id,
-        claim,
         running,
     };
     admitted.run().await
