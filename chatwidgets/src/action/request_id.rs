@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use crate::json;
 use crate::thread::RunId;
 
 /// The id of one interaction: the client's, or one made up, which is written only where somebody reads it. Cheap to clone.
@@ -17,6 +18,14 @@ pub(crate) enum RequestId {
 impl RequestId {
     pub(crate) fn made_up() -> Self {
         Self::MadeUp(Uuid::new_v4())
+    }
+
+    /// Adds it to JSON.
+    pub(crate) fn write_json(&self, json: &mut Vec<u8>) {
+        match self {
+            Self::Given(id) => json::text(json, id),
+            Self::MadeUp(id) => RunId::of(*id).write_json(json),
+        }
     }
 
     /// The id of the first run for it.

@@ -210,7 +210,7 @@ fn claim<'a>(
     if !needs_offer && (request.is_none() || existing.is_none()) {
         return Ok(Claim::nothing(thread, request_id.run(), request));
     }
-    let mut start = claim::start(chat, action.timeout());
+    let mut start = claim::start(chat, request_id.run(), action.timeout());
     start.request = request;
     let mut unnamed = None;
     if needs_offer {

@@ -153,9 +153,9 @@ impl Drop for Claim {
 }
 
 /// A start that lasts no longer than a handler with that limit.
-pub(super) fn start(chat: &Chat, limit: Duration) -> Start {
+pub(super) fn start(chat: &Chat, run: RunId, limit: Duration) -> Start {
     let now = chat.clock.now();
-    Start::new(now, now + limit.min(LONGEST) + GRACE + MARGIN)
+    Start::of(run, now, now + limit.min(LONGEST) + GRACE + MARGIN)
 }
 
 /// Asks the store for what a run needs; waits while the same request is running. `unnamed` is for the log: why the click

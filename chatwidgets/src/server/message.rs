@@ -62,9 +62,9 @@ async fn run(request: HttpRequest, post: Post, user: Option<UserId>, chat: Arc<C
     if envelope.message.len() > chat.limits.max_message_bytes {
         return Err(named(Problem::message_too_long(chat.limits.max_message_bytes)));
     }
-    let assistant = chat.assistant.clone().ok_or_else(|| named(Problem::no_assistant()))?;
+    let assistant = chat.assistant.as_ref().ok_or_else(|| named(Problem::no_assistant()))?;
     let existing = thread_of(&chat, envelope.thread_id.as_deref(), user.as_ref()).await.map_err(named)?;
-    let mut start = claim::start(&chat, assistant.timeout);
+    let mut start = claim::start(&chat, request_id.run(), assistant.timeout);
     start.request = request_id.key(&[&envelope.message]);
     // A retry waits without a handler's place. Any other message has one before it is stored: what is refused leaves nothing
     // behind.
@@ -138,9 +138,9 @@ async fn said_before(_: &Chat, _: &HttpRequest, _: &ChatTurn) -> Option<Arc<Chat
 /// The thread that the client named; a new one if it named none. So it is too if the named one is not there, since old
 /// clients invent ids; but where threads belong to people, another's must look like one that never was.
 async fn thread_of(chat: &Chat, given: Option<&str>, user: Option<&UserId>) -> Result<Option<ThreadId>, Problem> {
-    let is_ours = given.is_some_and(|given| given.parse::<ThreadId>().is_ok());
+    let is_ours = || given.is_some_and(|given| given.parse::<ThreadId>().is_ok());
     match existing_thread(chat, given, user).await {
-        Err(problem) if problem.code() == "thread_not_found" && !(is_ours && chat.user.is_some()) => Ok(None),
+        Err(problem) if problem.code() == "thread_not_found" && !(chat.user.is_some() && is_ours()) => Ok(None),
         existing => existing,
     }
 }

@@ -117,7 +117,7 @@ impl Run {
             let ContextParts { thread, action, request_id, .. } = context.parts();
             let problem = problem.for_request(request_id);
             match action {
-                Some(action) => problem.for_action(action),
+                Some(action) => problem.for_action(*action),
                 // The message is in the thread, also where the client did not know of it.
                 None => problem.in_thread(*thread),
             }

@@ -80,7 +80,11 @@ pub struct Start {
 impl Start {
     /// A run that holds nothing, from now until then.
     pub fn new(now: SystemTime, until: SystemTime) -> Self {
-        Self { run: RunId::random(), request: None, click: None, message: None, room: 0, now, until }
+        Self::of(RunId::random(), now, until)
+    }
+
+    pub(crate) fn of(run: RunId, now: SystemTime, until: SystemTime) -> Self {
+        Self { run, request: None, click: None, message: None, room: 0, now, until }
     }
 }
 

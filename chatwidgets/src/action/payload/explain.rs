@@ -46,6 +46,11 @@ pub(super) fn all(
     let is_of_form = |violation: &Violation| matches!(violation, Violation::Type(_) | Violation::Format(_));
     let misshapen: HashSet<_> = found.iter().filter(|(_, v)| is_of_form(v)).map(|(at, _)| at.clone()).collect();
     found.retain(|(at, violation)| is_of_form(violation) || !misshapen.contains(at));
+    tell(found, words)
+}
+
+/// Fields at fault, in the words that `words` finds for each.
+pub(super) fn tell(found: Vec<Found>, words: &dyn Fn(&str, &Violation) -> String) -> Vec<FieldError> {
     let tell = |(pointer, violation): Found| {
         let message = words(&pointer, &violation);
         let mut error = FieldError::new(pointer, violation.code(), message);

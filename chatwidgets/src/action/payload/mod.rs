@@ -177,10 +177,14 @@ impl Binder {
         preset: Option<&Map<String, Value>>,
         words: &dyn Fn(&str, &Violation) -> String,
     ) -> Result<T, ActionError> {
-        if let (Some(as_is), Encoding::Json, None) = (&self.as_is, encoding, preset)
-            && let Some(payload) = as_is.read(posted)
-        {
-            return Ok(payload);
+        if let (Some(as_is), Encoding::Json, None) = (&self.as_is, encoding, preset) {
+            if let Some(payload) = as_is.read(posted) {
+                return Ok(payload);
+            }
+            let faults = as_is.faults(posted);
+            if !faults.is_empty() {
+                return Err(ActionError::fields(explain::tell(faults, words)));
+            }
         }
         let (mut payload, encoding) = match preset {
             Some(preset) => (Value::Object(preset.clone()), &Encoding::Json),

@@ -1,5 +1,7 @@
 //! What is wrong with a value, and the words for it.
 
+use std::fmt::{Display, Write as _};
+
 use jsonschema::JsonType;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::{Number, Value};
@@ -183,7 +185,7 @@ impl Violation {
 
     /// The built-in English.
     pub fn english(&self) -> String {
-        let plural = |n: u64, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+        let how_many = |start, n: u64, one, more| about(start, n, if n == 1 { one } else { more });
         match self {
             Self::Required => "is required".into(),
             Self::NotExpected => "is not expected here".into(),
@@ -196,17 +198,17 @@ impl Violation {
                 words.dedup();
                 format!("must be {}", if words.is_empty() { "empty".to_owned() } else { words.join(" or ") })
             }
-            Self::Minimum(limit) => format!("must be at least {limit}"),
-            Self::Maximum(limit) => format!("must be at most {limit}"),
-            Self::ExclusiveMinimum(limit) => format!("must be more than {limit}"),
-            Self::ExclusiveMaximum(limit) => format!("must be less than {limit}"),
-            Self::MultipleOf(step) => format!("must be a multiple of {step}"),
-            Self::MinLength(limit) => format!("must be at least {} long", plural(*limit, "character")),
-            Self::MaxLength(limit) => format!("must be at most {} long", plural(*limit, "character")),
-            Self::MinItems(limit) => format!("must have at least {}", plural(*limit, "item")),
-            Self::MaxItems(limit) => format!("must have at most {}", plural(*limit, "item")),
-            Self::MinProperties(limit) => format!("must have at least {}", plural(*limit, "member")),
-            Self::MaxProperties(limit) => format!("must have at most {}", plural(*limit, "member")),
+            Self::Minimum(limit) => about("must be at least ", limit, ""),
+            Self::Maximum(limit) => about("must be at most ", limit, ""),
+            Self::ExclusiveMinimum(limit) => about("must be more than ", limit, ""),
+            Self::ExclusiveMaximum(limit) => about("must be less than ", limit, ""),
+            Self::MultipleOf(step) => about("must be a multiple of ", step, ""),
+            Self::MinLength(n) => how_many("must be at least ", *n, " character long", " characters long"),
+            Self::MaxLength(n) => how_many("must be at most ", *n, " character long", " characters long"),
+            Self::MinItems(n) => how_many("must have at least ", *n, " item", " items"),
+            Self::MaxItems(n) => how_many("must have at most ", *n, " item", " items"),
+            Self::MinProperties(n) => how_many("must have at least ", *n, " member", " members"),
+            Self::MaxProperties(n) => how_many("must have at most ", *n, " member", " members"),
             Self::UniqueItems => "must not have the same item twice".into(),
             Self::Format(format) => format!("must be {}", format_in_words(format)),
             Self::FormatMinimum(day) => format!("must not be before {day}"),
@@ -215,6 +217,16 @@ impl Violation {
             Self::Pattern(_) | Self::Other(_) => "has not the expected form".into(),
         }
     }
+}
+
+/// A sentence around a number.
+fn about(start: &str, number: impl Display, end: &str) -> String {
+    let mut sentence = String::with_capacity(64);
+    sentence.push_str(start);
+    // A text takes all that is written to it.
+    let _ = write!(sentence, "{number}");
+    sentence.push_str(end);
+    sentence
 }
 
 fn snake_case(keyword: &str) -> String {

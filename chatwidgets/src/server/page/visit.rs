@@ -233,7 +233,7 @@ fn sentence(problem: &Problem, words: &Words) -> String {
     if let Some(seconds) = wait.and_then(|(_, value)| value.to_str().ok()) {
         return words.wait_seconds.replace("{seconds}", seconds);
     }
-    let mut sentence = problem.detail().unwrap_or_else(|| problem.title()).to_owned();
+    let mut sentence = problem.detail().map_or_else(|| problem.title(), str::to_owned);
     if let Some(first) = sentence.get_mut(..1) {
         first.make_ascii_uppercase();
     }

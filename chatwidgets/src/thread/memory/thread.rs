@@ -174,7 +174,8 @@ impl Thread {
                 self.fits(self.needs(&start, say))?;
                 self.ledger.note(&start, offer.as_ref());
                 if let Some(message) = start.message.filter(|_| say) {
-                    self.append(vec![message])?;
+                    self.content_bytes += bytes_of(&message);
+                    self.push(message);
                 }
                 Started::Run(offer)
             }

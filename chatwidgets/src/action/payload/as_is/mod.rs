@@ -1,18 +1,20 @@
 //! Payloads that need nothing done to them: nothing is to be coerced, nothing is wrong.
 //!
 //! Most clicks send one. It is deserialized from its text, and held against the schema on the way; no tree of values is made.
-//! What is not beyond doubt fine goes the long way, by coercion and the schema's validator, which alone decide what is wrong:
-//! so this knows the simple keywords only, and leaves a schema that has others to them.
+//! What is beyond doubt neither fine nor wrong goes the long way, by coercion and the schema's validator: so this knows the
+//! simple keywords only, and leaves a schema that has others to them.
 
+mod faults;
 mod read;
 mod rule;
 #[cfg(test)]
 mod tests;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, DeserializeSeed as _};
 use serde_json::Value;
 
 use super::plan::Plan;
+use faults::{Faults, Held};
 use read::Checked;
 use rule::{Kind, Rule};
 
@@ -23,7 +25,7 @@ pub(super) struct AsIs(Rule);
 impl AsIs {
     /// What is fine by a schema, if the schema is a simple one. `plan` is the same schema's.
     pub(super) fn new(schema: &Value, plan: &Plan) -> Option<Self> {
-        let mut rule = Rule::new(schema, plan, plan.root)?;
+        let mut rule = Rule::new(schema, plan, plan.root, "")?;
         // No payload at all is `{}`, which the long way knows.
         rule.may_be_null = false;
         matches!(rule.kind, Kind::Object { .. }).then_some(Self(rule))
@@ -33,5 +35,13 @@ impl AsIs {
     pub(super) fn read<T: DeserializeOwned>(&self, payload: &str) -> Option<T> {
         let mut payload = serde_json::Deserializer::from_str(payload);
         T::deserialize(Checked { rule: &self.0, inner: &mut payload }).ok()
+    }
+
+    /// What is beyond doubt wrong with a payload, as the validator would tell it; else nothing.
+    pub(super) fn faults(&self, payload: &str) -> Faults {
+        let mut faults = Faults::new();
+        let held = Held { rule: &self.0, pointer: "", faults: &mut faults };
+        let is_known = held.deserialize(&mut serde_json::Deserializer::from_str(payload)).is_ok();
+        if is_known { faults } else { Faults::new() }
     }
 }

@@ -18,9 +18,9 @@ pub(super) struct Checked<'a, T> {
     pub(super) inner: T,
 }
 
-/// It is not beyond doubt.
-fn doubt<E: Error>() -> E {
-    E::custom("not as it is")
+/// It is not beyond doubt. Nobody reads why.
+pub(super) fn doubt<E: Error>() -> E {
+    E::custom("")
 }
 
 fn pass<E: Error>(is_fine: bool) -> Result<(), E> {
@@ -137,7 +137,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Checked<'_, V> {
 
     fn visit_map<A: MapAccess<'de>>(self, given: A) -> Result<V::Value, A::Error> {
         let Kind::Object { members } = &self.rule.kind else { return Err(doubt()) };
-        let names = Names { members, next: 0, seen: 0 };
+        let names = Names::of(members);
         self.inner.visit_map(Members { names, rule: None, inner: given })
     }
 }
@@ -202,7 +202,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Members<'_, A> {
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
         let Some((name, rule)) = self.inner.next_key_seed(Name { names: &mut self.names, seed })? else {
-            pass(self.names.are_complete())?;
+            pass(self.names.missing().next().is_none())?;
             return Ok(None);
         };
         self.rule = Some(rule);
@@ -220,7 +220,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Members<'_, A> {
 }
 
 /// Which members there are, and which there were.
-struct Names<'a> {
+pub(super) struct Names<'a> {
     members: &'a [Member],
     /// The place of the one that is expected: members come in their order, as a rule.
     next: usize,
@@ -229,20 +229,32 @@ struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
+    pub(super) fn of(members: &'a [Member]) -> Self {
+        Self { members, next: 0, seen: 0 }
+    }
+
     /// The rule of a member. What is not known may be anything to its type, and have a meaning for serde or for coercion (a
     /// path with dots): it goes the long way.
     fn find(&mut self, name: &str) -> Option<&'a Rule> {
+        self.member(name)?.rule.as_ref()
+    }
+
+    /// A member, if it is there for the first time.
+    pub(super) fn member(&mut self, name: &str) -> Option<&'a Member> {
         let is_expected = self.members.get(self.next).is_some_and(|member| member.name == name);
         let place = if is_expected { self.next } else { self.members.iter().position(|member| member.name == name)? };
         let is_first = self.seen & (1 << place) == 0;
         self.seen |= 1 << place;
         self.next = place + 1;
-        self.members[place].rule.as_ref().filter(|_| is_first)
+        Some(&self.members[place]).filter(|_| is_first)
     }
 
-    fn are_complete(&self) -> bool {
-        let is_missing = |(place, member): (usize, &Member)| member.is_required && self.seen & (1 << place) == 0;
-        !self.members.iter().enumerate().any(is_missing)
+    /// Those that must be there and are not.
+    pub(super) fn missing(&self) -> impl Iterator<Item = &'a Member> {
+        let seen = self.seen;
+        let members = self.members.iter().enumerate();
+        let missing = move |(place, member): &(usize, &Member)| member.required.is_some() && seen & (1 << *place) == 0;
+        members.filter(missing).map(|(_, member)| member)
     }
 }
 

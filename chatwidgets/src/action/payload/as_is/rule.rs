@@ -1,9 +1,9 @@
 //! What a schema of simple keywords lets pass.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
-use crate::action::payload::plan::Plan;
-use crate::action::payload::{compile, dates};
+use crate::action::payload::plan::{Plan, escape};
+use crate::action::payload::{Violation, compile, dates};
 
 /// What is said of a schema, but not asked of a value.
 const ANNOTATIONS: [&str; 7] = ["title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly"];
@@ -16,6 +16,8 @@ const ASKED_OF_TEXTS: [&str; 4] = ["format", "pattern", dates::FIRST, dates::LAS
 pub(super) struct Rule {
     pub(super) kind: Kind,
     pub(super) may_be_null: bool,
+    /// Whether it stands beside alternatives, of which the validator has to say which one was meant.
+    pub(super) is_alternative: bool,
 }
 
 #[derive(Debug)]
@@ -36,21 +38,27 @@ pub(super) struct Text {
     values: Option<Vec<String>>,
     /// Whether the empty text is a value like any other.
     may_be_empty: bool,
+    /// What else is asked of it.
     also: Option<Box<jsonschema::Validator>>,
+    /// What is said if that is not so, where one thing alone is asked.
+    otherwise: Option<Violation>,
 }
 
 #[derive(Debug)]
 pub(super) struct Member {
     pub(super) name: String,
-    pub(super) is_required: bool,
+    /// The JSON pointer to it, where it is in no list.
+    pub(super) pointer: String,
+    /// Its place among those that must be there, if it must.
+    pub(super) required: Option<usize>,
     /// None where a value always goes the long way.
     pub(super) rule: Option<Rule>,
 }
 
 impl Rule {
-    pub(super) fn new(schema: &Value, plan: &Plan, node: usize) -> Option<Self> {
+    pub(super) fn new(schema: &Value, plan: &Plan, node: usize, at: &str) -> Option<Self> {
         let schema = schema.as_object()?;
-        if let Some(rule) = Self::of_alternatives(schema, plan, node) {
+        if let Some(rule) = Self::of_alternatives(schema, plan, node, at) {
             return Some(rule);
         }
         let (name, may_be_null) = match schema.get("type")? {
@@ -86,19 +94,19 @@ impl Rule {
             }
             "array" => {
                 has_only(schema, &["items", "minItems", "maxItems"])?;
-                let item = Box::new(Self::new(schema.get("items")?, plan, plan.nodes[node].items?)?);
+                let item = Box::new(Self::new(schema.get("items")?, plan, plan.nodes[node].items?, at)?);
                 Kind::List { item, min: count(schema, "minItems", 0)?, max: count(schema, "maxItems", usize::MAX)? }
             }
-            "object" => Self::object(schema, plan, node)?,
+            "object" => Self::object(schema, plan, node, at)?,
             _ => return None,
         };
         // A list of values counts for `null` as well.
         let is_listed = schema.contains_key("enum") || schema.contains_key("const");
-        (!may_be_null || !is_listed).then_some(Self { kind, may_be_null })
+        (!may_be_null || !is_listed).then_some(Self { kind, may_be_null, is_alternative: false })
     }
 
     /// One of some texts, where some have a description; or something, or `null`.
-    fn of_alternatives(schema: &Map<String, Value>, plan: &Plan, node: usize) -> Option<Self> {
+    fn of_alternatives(schema: &Map<String, Value>, plan: &Plan, node: usize, at: &str) -> Option<Self> {
         if schema.contains_key("type") {
             return None;
         }
@@ -106,8 +114,8 @@ impl Rule {
         if let Some([something, null]) = branches("anyOf").map(|branches| &branches[..])
             && null.as_object().is_some_and(|null| null.len() == 1 && is_of(null, "null"))
         {
-            let something = Self::new(something, plan, plan.nodes[node].branches.first()?.node)?;
-            return Some(Self { may_be_null: true, ..something });
+            let something = Self::new(something, plan, plan.nodes[node].branches.first()?.node, at)?;
+            return Some(Self { may_be_null: true, is_alternative: true, ..something });
         }
         let mut values = Vec::new();
         for branch in branches("oneOf")? {
@@ -116,25 +124,26 @@ impl Rule {
             values.extend(branch.values.filter(|_| lists_only)?);
         }
         let is_twice = (1..values.len()).any(|place| values[..place].contains(&values[place]));
-        let text = Text { min: 0, max: usize::MAX, values: Some(values), may_be_empty: true, also: None };
-        (!is_twice).then_some(Self { kind: Kind::Text(text), may_be_null: false })
+        let kind = Kind::Text(Text { values: Some(values), ..Text::any() });
+        (!is_twice).then_some(Self { kind, may_be_null: false, is_alternative: true })
     }
 
-    fn object(schema: &Map<String, Value>, plan: &Plan, node: usize) -> Option<Kind> {
+    fn object(schema: &Map<String, Value>, plan: &Plan, node: usize, at: &str) -> Option<Kind> {
         has_only(schema, &["properties", "required", "additionalProperties", "$schema"])?;
         let required = |name: &str| {
             let required = schema.get("required").and_then(Value::as_array);
-            required.is_some_and(|required| required.iter().any(|required| required == name))
+            required.and_then(|required| required.iter().position(|required| required == name))
         };
         let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
         let members: Vec<Member> = properties
             .map(|(name, property)| {
+                let pointer = format!("{at}/{}", escape(name));
                 let of_member = plan.nodes[node].properties.get(name).map(|property| property.node);
-                let mut rule = of_member.and_then(|of_member| Self::new(property, plan, of_member));
+                let mut rule = of_member.and_then(|of_member| Self::new(property, plan, of_member, &pointer));
                 if let (Some(Self { kind: Kind::Text(text), .. }), Some(of_member)) = (&mut rule, of_member) {
                     text.may_be_empty = plan.nodes[of_member].empty_text_matches;
                 }
-                Member { name: name.clone(), is_required: required(name), rule }
+                Member { name: name.clone(), pointer, required: required(name), rule }
             })
             .collect();
         // Which ones were there is noted in bits.
@@ -161,25 +170,85 @@ impl Text {
             None => None,
             Some(values) => Some(values.iter().map(|value| value.as_str().map(str::to_owned)).collect::<Option<_>>()?),
         };
-        let has_more = ASKED_OF_TEXTS.iter().any(|keyword| schema.contains_key(*keyword));
-        let also = if has_more { Some(Box::new(compile(&Value::Object(schema.clone())).ok()?)) } else { None };
+        let asked: Vec<&str> = ASKED_OF_TEXTS.into_iter().filter(|keyword| schema.contains_key(*keyword)).collect();
+        let mut also: Map<_, _> =
+            asked.iter().map(|keyword| ((*keyword).to_owned(), schema[*keyword].clone())).collect();
+        also.insert("type".to_owned(), "string".into());
+        let also = if asked.is_empty() { None } else { Some(Box::new(compile(&Value::Object(also)).ok()?)) };
+        let otherwise = match asked[..] {
+            ["format"] => schema[format].as_str().map(|format| Violation::Format(format.to_owned())),
+            ["pattern"] => schema[pattern].as_str().map(|pattern| Violation::Pattern(pattern.to_owned())),
+            _ => None,
+        };
         let (min, max) = (count(schema, "minLength", 0)?, count(schema, "maxLength", usize::MAX)?);
-        Some(Self { min, max, values, may_be_empty: true, also })
+        Some(Self { min, max, values, also, otherwise, ..Self::any() })
+    }
+
+    fn any() -> Self {
+        Self { min: 0, max: usize::MAX, values: None, may_be_empty: true, also: None, otherwise: None }
     }
 
     fn is_fine(&self, text: &str) -> bool {
-        // No text has more characters than bytes.
-        let is_short = text.len() <= self.max || text.chars().count() <= self.max;
-        let is_long = self.min == 0 || text.chars().take(self.min).count() == self.min;
-        is_short
-            && is_long
-            && (self.may_be_empty || !text.is_empty())
+        self.is_in_form(text) && self.fault_of_length(text).is_none() && self.is_all_that_is_asked(text)
+    }
+
+    /// Whether nothing is to be said but of its length, and of what else is asked.
+    fn is_in_form(&self, text: &str) -> bool {
+        (self.may_be_empty || !text.is_empty())
             && self.values.as_ref().is_none_or(|values| values.iter().any(|value| value == text))
-            && self.also.as_ref().is_none_or(|also| also.is_valid(&Value::String(text.to_owned())))
+    }
+
+    fn fault_of_length(&self, text: &str) -> Option<Violation> {
+        // No text has more characters than bytes.
+        if text.len() > self.max && text.chars().count() > self.max {
+            return Some(Violation::MaxLength(self.max as u64));
+        }
+        let is_long = self.min == 0 || text.chars().take(self.min).count() == self.min;
+        (!is_long).then_some(Violation::MinLength(self.min as u64))
+    }
+
+    fn is_all_that_is_asked(&self, text: &str) -> bool {
+        self.also.as_ref().is_none_or(|also| also.is_valid(&Value::String(text.to_owned())))
+    }
+
+    /// What is wrong with a text, if anything is; or that this is beyond doubt for the validator alone.
+    fn fault(&self, text: &str) -> Result<Option<Violation>, Doubt> {
+        if !self.is_in_form(text) {
+            return Err(Doubt);
+        }
+        match (self.fault_of_length(text), self.is_all_that_is_asked(text)) {
+            (fault, true) => Ok(fault),
+            (None, false) => self.otherwise.clone().map(Some).ok_or(Doubt),
+            (Some(_), false) => Err(Doubt),
+        }
     }
 }
 
+/// Something that is left to coercion and the schema's validator.
+pub(super) struct Doubt;
+
 impl Rule {
+    /// What is wrong with a text.
+    pub(super) fn fault_of_text(&self, text: &str) -> Result<Option<Violation>, Doubt> {
+        let Kind::Text(rule) = &self.kind else { return Err(Doubt) };
+        self.known(rule.fault(text)?)
+    }
+
+    /// What is wrong with a whole number.
+    pub(super) fn fault_of_whole(&self, number: i128) -> Result<Option<Violation>, Doubt> {
+        if self.allows_whole(number) {
+            return Ok(None);
+        }
+        let Kind::Whole { min, max } = self.kind else { return Err(Doubt) };
+        let limit = |limit: i128| Number::from_i128(limit).ok_or(Doubt);
+        self.known(Some(if number < min { Violation::Minimum(limit(min)?) } else { Violation::Maximum(limit(max)?) }))
+    }
+
+    /// A fault, unless the validator may see it otherwise.
+    fn known(&self, fault: Option<Violation>) -> Result<Option<Violation>, Doubt> {
+        if fault.is_some() && self.is_alternative { Err(Doubt) } else { Ok(fault) }
+    }
+
     pub(super) fn allows_text(&self, text: &str) -> bool {
         matches!(&self.kind, Kind::Text(rule) if rule.is_fine(text))
     }

@@ -12,7 +12,8 @@ use serde_json::value::RawValue;
 
 use super::*;
 use crate::action::Encoding;
-use crate::action::payload::{Binder, PayloadType, object};
+use crate::action::FieldError;
+use crate::action::payload::{Binder, PayloadType, explain, object};
 
 fn compiled(schema: &Value) -> (Plan, Option<AsIs>, jsonschema::Validator) {
     let plan = Plan::new(schema);
@@ -289,4 +290,55 @@ fn hold_against_the_long_way<T: DeserializeOwned + JsonSchema + Debug + 'static>
 fn a_type_reads_what_it_reads_the_long_way() {
     let count = held_against_the_long_way();
     assert!(count > 150, "{count}");
+}
+
+/// What the long way says of a payload.
+fn faults_the_long_way(plan: &Plan, validator: &jsonschema::Validator, payload: &str) -> Vec<FieldError> {
+    let mut coerced: Value = serde_json::from_str(payload).unwrap();
+    plan.coerce(&mut coerced, &Encoding::Json);
+    explain::all(validator, &coerced, &|_, violation| violation.english())
+}
+
+/// Payloads of several members, wrong in several ways at once.
+#[test]
+fn what_is_wrong_is_what_the_validator_says_in_its_order() {
+    let mut wrong = 0;
+    for first in members() {
+        for second in members() {
+            for rest in
+                [json!({}), json!({"required": ["z", "a"]}), json!({"required": ["m"], "additionalProperties": false})]
+            {
+                let inner = json!({"type": "object", "properties": {"z": first, "a/b": second}, "required": ["a/b"]});
+                let properties = json!({"z": first, "m": inner, "a": second});
+                let mut schema = json!({"type": "object", "properties": properties});
+                schema.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+                let (plan, as_is, validator) = compiled(&schema);
+                let Some(as_is) = as_is else { continue };
+                for (place, value) in values().into_iter().enumerate() {
+                    let other = values()[(place * 7 + 3) % values().len()];
+                    for payload in [
+                        format!(r#"{{"z": {value}, "a": {other}}}"#),
+                        format!(r#"{{"a": {other}, "m": {{"a/b": {value}}}, "z": {value}}}"#),
+                        format!(r#"{{"m": {{"z": {value}}}}}"#),
+                        "{}".to_owned(),
+                    ] {
+                        let faults = as_is.faults(&payload);
+                        if faults.is_empty() {
+                            continue;
+                        }
+                        wrong += 1;
+                        let mut faults = explain::tell(faults, &|_, violation| violation.english());
+                        let mut long_way = faults_the_long_way(&plan, &validator, &payload);
+                        if cfg!(not(feature = "declared-order")) {
+                            // The members that the validator looks at are sorted.
+                            faults.sort_by(|a, b| a.pointer.cmp(&b.pointer));
+                            long_way.sort_by(|a, b| a.pointer.cmp(&b.pointer));
+                        }
+                        assert_eq!(faults, long_way, "{payload} by {schema}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong > 10_000, "{wrong}");
 }

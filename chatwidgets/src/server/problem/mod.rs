@@ -1,18 +1,21 @@
 //! Errors on the wire: RFC 9457 problem documents with a stable `code`.
 
-use std::collections::HashSet;
+mod body;
+
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
+use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
-use serde::Serialize;
 
 use crate::action::{ActionError, FieldError, Kind, RequestId, UnknownAction};
 use crate::thread::StoreError;
 use crate::turn::ThreadId;
 use crate::widget::WidgetInstance;
+use body::Body;
 
 /// A problem document, with the headers that belong to it.
 #[derive(Debug, Clone)]
@@ -22,95 +25,58 @@ pub(super) struct Problem {
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Body {
-    r#type: &'static str,
-    title: String,
-    status: u16,
-    code: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    detail: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    action: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<FieldError>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    thread_id: Option<ThreadId>,
-    /// What became of the widget that was clicked.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    widget: Option<WidgetInstance>,
-    /// The same, drawn.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    html: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    request_id: Option<String>,
-}
-
 impl Problem {
-    pub(super) fn new(status: StatusCode, code: &'static str, detail: impl Into<Option<String>>) -> Self {
-        let body = Body {
-            r#type: "about:blank",
-            title: title(status, code),
-            status: status.as_u16(),
-            code,
-            detail: detail.into(),
-            action: None,
-            errors: Vec::new(),
-            thread_id: None,
-            widget: None,
-            html: None,
-            request_id: None,
-        };
-        Self { status, body: Box::new(body), headers: Vec::new() }
+    pub(super) fn new(status: StatusCode, code: &'static str, detail: Option<Cow<'static, str>>) -> Self {
+        Self { status, body: Box::new(Body::new(code, detail)), headers: Vec::new() }
     }
 
     pub(super) fn message_too_long(limit: usize) -> Self {
         let detail = format!("a message may have at most {limit} bytes");
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", detail)
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", Some(detail.into()))
     }
 
     pub(super) fn malformed(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "malformed_request", detail.into())
+        Self::new(StatusCode::BAD_REQUEST, "malformed_request", Some(detail.into().into()))
     }
 
     pub(super) fn empty_message() -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "empty_message", "a message has some text".to_owned())
+        Self::new(StatusCode::BAD_REQUEST, "empty_message", Some("a message has some text".into()))
     }
 
     pub(super) fn unknown_action(unknown: &UnknownAction) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "unknown_action", unknown.to_string()).for_action(&unknown.name)
+        Self::new(StatusCode::NOT_FOUND, "unknown_action", Some(unknown.to_string().into()))
+            .for_action(unknown.name.clone())
     }
 
     pub(super) fn not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not_found", "there is nothing at this address".to_owned())
+        Self::new(StatusCode::NOT_FOUND, "not_found", Some("there is nothing at this address".into()))
     }
 
     pub(super) fn thread_not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "thread_not_found", "there is no such thread".to_owned())
+        Self::new(StatusCode::NOT_FOUND, "thread_not_found", Some("there is no such thread".into()))
     }
 
     pub(super) fn already_done() -> Self {
-        let detail = "this widget was used for the last time".to_owned();
-        Self::new(StatusCode::CONFLICT, "already_done", detail)
+        let detail = "this widget was used for the last time";
+        Self::new(StatusCode::CONFLICT, "already_done", Some(detail.into()))
     }
 
     pub(super) fn in_progress() -> Self {
-        let detail = "this widget is being used".to_owned();
-        Self::new(StatusCode::CONFLICT, "in_progress", detail)
+        let detail = "this widget is being used";
+        Self::new(StatusCode::CONFLICT, "in_progress", Some(detail.into()))
     }
 
     pub(super) fn request_conflict() -> Self {
-        let detail = "this `requestId` was used for something else".to_owned();
-        Self::new(StatusCode::CONFLICT, "conflict", detail)
+        let detail = "this `requestId` was used for something else";
+        Self::new(StatusCode::CONFLICT, "conflict", Some(detail.into()))
     }
 
     pub(super) fn unauthenticated() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "you are not known here".to_owned())
+        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", Some("you are not known here".into()))
     }
 
     pub(super) fn cross_site() -> Self {
-        Self::new(StatusCode::FORBIDDEN, "forbidden", "this request comes from another site".to_owned())
+        Self::new(StatusCode::FORBIDDEN, "forbidden", Some("this request comes from another site".into()))
     }
 
     pub(super) fn too_many_requests(retry_after: Duration) -> Self {
@@ -118,28 +84,32 @@ impl Problem {
     }
 
     pub(super) fn expired() -> Self {
-        Self::new(StatusCode::GONE, "expired", "the time of this widget is over".to_owned())
+        Self::new(StatusCode::GONE, "expired", Some("the time of this widget is over".into()))
     }
 
     pub(super) fn not_offered() -> Self {
-        let detail = "this widget does not offer this action in this thread".to_owned();
-        Self::new(StatusCode::FORBIDDEN, "not_offered", detail)
+        let detail = "this widget does not offer this action in this thread";
+        Self::new(StatusCode::FORBIDDEN, "not_offered", Some(detail.into()))
     }
 
     pub(super) fn method_not_allowed(allowed: &'static str) -> Self {
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", format!("only {allowed} is allowed here"))
-            .with_header(header::ALLOW, HeaderValue::from_static(allowed))
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method_not_allowed",
+            Some(format!("only {allowed} is allowed here").into()),
+        )
+        .with_header(header::ALLOW, HeaderValue::from_static(allowed))
     }
 
     pub(super) fn unsupported_media_type() -> Self {
         let forms = if cfg!(feature = "page") { " or `application/x-www-form-urlencoded`" } else { "" };
         let detail = format!("the body must be `content-type: application/json`{forms}");
-        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail)
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", Some(detail.into()))
     }
 
     pub(super) fn payload_too_large(limit: usize) -> Self {
         let detail = format!("the body may have at most {limit} bytes");
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", detail)
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", Some(detail.into()))
     }
 
     pub(super) fn handler_failed() -> Self {
@@ -147,8 +117,8 @@ impl Problem {
     }
 
     pub(super) fn no_assistant() -> Self {
-        let detail = "this chat answers clicks, not messages".to_owned();
-        Self::new(StatusCode::NOT_IMPLEMENTED, "no_assistant", detail)
+        let detail = "this chat answers clicks, not messages";
+        Self::new(StatusCode::NOT_IMPLEMENTED, "no_assistant", Some(detail.into()))
     }
 
     pub(super) fn overloaded() -> Self {
@@ -156,17 +126,18 @@ impl Problem {
     }
 
     pub(super) fn shutting_down() -> Self {
-        let detail = "the server is about to stop".to_owned();
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "shutting_down", detail).retry_after(Duration::from_secs(5))
+        let detail = "the server is about to stop";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "shutting_down", Some(detail.into()))
+            .retry_after(Duration::from_secs(5))
     }
 
     pub(super) fn handler_timeout() -> Self {
-        let detail = "the handler took too long".to_owned();
-        Self::new(StatusCode::GATEWAY_TIMEOUT, "handler_timeout", detail)
+        let detail = "the handler took too long";
+        Self::new(StatusCode::GATEWAY_TIMEOUT, "handler_timeout", Some(detail.into()))
     }
 
-    pub(super) fn for_action(mut self, action: &str) -> Self {
-        self.body.action = Some(action.to_owned());
+    pub(super) fn for_action(mut self, action: impl Into<Cow<'static, str>>) -> Self {
+        self.body.action = Some(action.into());
         self
     }
 
@@ -223,8 +194,8 @@ impl Problem {
     }
 
     #[cfg(feature = "page")]
-    pub(super) fn title(&self) -> &str {
-        &self.body.title
+    pub(super) fn title(&self) -> String {
+        self.body.title(self.status)
     }
 
     #[cfg(feature = "page")]
@@ -243,7 +214,7 @@ impl Problem {
     }
 
     pub(super) fn for_request(mut self, request_id: &RequestId) -> Self {
-        self.body.request_id = Some(request_id.to_string());
+        self.body.request_id = Some(request_id.clone());
         self
     }
 
@@ -274,7 +245,7 @@ impl Problem {
             return Self::handler_failed();
         }
         let detail = status.is_client_error().then(|| error.to_string()).filter(|text| !text.is_empty());
-        let mut problem = Self::new(status, nearest_code(status), detail);
+        let mut problem = Self::new(status, nearest_code(status), detail.map(Cow::from));
         problem.headers.extend(kept(response.headers()).map(|(name, value)| (name.clone(), value.clone())));
         problem
     }
@@ -291,20 +262,6 @@ fn kept(headers: &HeaderMap) -> impl Iterator<Item = (&HeaderName, &HeaderValue)
         header::LAST_MODIFIED,
     ];
     headers.iter().filter(move |(name, _)| !of_body.contains(name))
-}
-
-fn title(status: StatusCode, code: &str) -> String {
-    let words = if code == "too_many_requests" || code.is_empty() { None } else { Some(code) };
-    match words {
-        Some(code) => {
-            let mut title = code.replace(['_', '-'], " ");
-            if let Some(first) = title.get_mut(..1) {
-                first.make_ascii_uppercase();
-            }
-            title
-        }
-        None => status.canonical_reason().unwrap_or("Error").to_owned(),
-    }
 }
 
 /// The code of an error that only has a status.
@@ -332,17 +289,19 @@ impl From<ActionError> for Problem {
         match error.into_kind() {
             Kind::Invalid { detail, errors } => {
                 // A field may have several errors.
-                let fields = errors.iter().map(|error| error.pointer.as_str()).collect::<HashSet<_>>().len();
-                let count = || match fields {
+                let mut fields: Vec<&str> = errors.iter().map(|error| error.pointer.as_str()).collect();
+                fields.sort_unstable();
+                fields.dedup();
+                let count = || match fields.len() {
                     0 => None,
-                    1 => Some("1 field needs attention".to_owned()),
-                    n => Some(format!("{n} fields need attention")),
+                    1 => Some(Cow::from("1 field needs attention")),
+                    n => Some([&*n.to_string(), " fields need attention"].concat().into()),
                 };
-                let detail = detail.or_else(count);
+                let detail = detail.map(Cow::from).or_else(count);
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_payload", detail).with_errors(errors)
             }
             Kind::Status { status, code, detail, retry_after } => {
-                let problem = Self::new(status, code, detail);
+                let problem = Self::new(status, code, detail.map(Cow::from));
                 match retry_after {
                     Some(after) => problem.retry_after(after),
                     None => problem,
@@ -377,12 +336,12 @@ impl ResponseError for Problem {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let mut response = HttpResponse::build(self.status);
+        let mut response = HttpResponse::with_body(self.status, BoxBody::new(self.body.to_json(self.status)));
+        let headers = response.headers_mut();
         for (name, value) in &self.headers {
-            response.append_header((name.clone(), value.clone()));
+            headers.append(name.clone(), value.clone());
         }
-        // A problem holds strings and numbers only: nothing in it can fail.
-        let body = serde_json::to_vec(&self.body).unwrap_or_default();
-        response.insert_header((header::CONTENT_TYPE, "application/problem+json")).body(body)
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response
     }
 }
