@@ -1,6 +1,6 @@
 //! The registry: every action linked into the program, checked before a port is open.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -210,7 +210,7 @@ impl Discovery {
     /// The registry, or every fault that there is.
     pub(crate) fn check(mut self) -> Result<Registry, BuildError> {
         let mut faults = Vec::new();
-        let mut by_name: BTreeMap<&'static str, ActionEntry> = BTreeMap::new();
+        let mut entries: Vec<ActionEntry> = Vec::with_capacity(self.entries.len());
         // `inventory` has no order of its own.
         self.entries.sort_by_key(|entry| (entry.name(), entry.location()));
         for entry in self.entries {
@@ -218,28 +218,30 @@ impl Discovery {
             if !is_name(name) {
                 faults.push(Fault::InvalidName { name, location });
             }
-            match by_name.get(name) {
+            match entries.last().filter(|earlier| earlier.name() == name) {
                 // A crate that is linked twice registers twice: the same entry, not a clash.
                 Some(earlier) if earlier.is_same(&entry) => {}
                 Some(earlier) => faults.push(Fault::Clash { name, first: earlier.location(), second: location }),
-                None => drop(by_name.insert(name, entry)),
+                None => entries.push(entry),
             }
         }
         for (name, location) in self.expected {
+            let place = entries.binary_search_by_key(&name, ActionEntry::name);
             let is_there =
-                by_name.get(name).is_some_and(|entry| location == Location::UNKNOWN || entry.location() == location);
+                place.is_ok_and(|place| location == Location::UNKNOWN || entries[place].location() == location);
             if !is_there {
                 faults.push(Fault::Missing { name, location });
             }
         }
-        let mut sorted = Vec::with_capacity(by_name.len());
-        for (name, entry) in by_name {
+        let mut sorted = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let (name, location) = (entry.name(), entry.location());
             match entry.payload_type().map(Binder::new).transpose() {
                 Ok(binder) => {
                     let bound_type = entry.bound_type();
                     sorted.push(Arc::new(Action { entry, binder, bound_type }));
                 }
-                Err(reason) => faults.push(Fault::Payload { name, location: entry.location(), reason }),
+                Err(reason) => faults.push(Fault::Payload { name, location, reason }),
             }
         }
         #[cfg(feature = "page")]

@@ -205,7 +205,7 @@ impl ChatWidgetsBuilder {
         announce(&registry);
         let (timeout, clock) = (self.assistant_timeout, Clock::new());
         Ok(ChatWidgets(Arc::new(Chat {
-            catalogue: Catalogue::new(&registry, self.only_offered),
+            catalogue: Catalogue::default(),
             registry,
             store: self.store.unwrap_or_else(|| Arc::new(MemoryStore::default())),
             assistant: self.assistant.map(|run| Assistant { run, timeout }),

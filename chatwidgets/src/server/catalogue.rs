@@ -1,5 +1,7 @@
 //! `GET actions`: what can be done here.
 
+use std::sync::OnceLock;
+
 use actix_web::HttpResponse;
 use bytes::Bytes;
 use serde::Serialize;
@@ -7,8 +9,9 @@ use serde_json::Value;
 
 use crate::action::{Action, Registry};
 
-/// The catalogue's JSON, written once.
-pub(super) struct Catalogue(Bytes);
+/// The catalogue's JSON, written when it is first asked for.
+#[derive(Default)]
+pub(super) struct Catalogue(OnceLock<Bytes>);
 
 #[derive(Serialize)]
 struct Listing<'a> {
@@ -51,14 +54,12 @@ impl<'a> Listed<'a> {
 }
 
 impl Catalogue {
-    pub(super) fn new(registry: &Registry, only_offered: bool) -> Self {
-        let actions = registry.iter().map(|action| Listed::new(action, only_offered)).collect();
-        let listing = Listing { actions };
-        // Strings, numbers and schemas that were read as JSON before: nothing in it can fail.
-        Self(serde_json::to_vec(&listing).unwrap_or_default().into())
-    }
-
-    pub(super) fn response(&self) -> HttpResponse {
-        HttpResponse::Ok().content_type("application/json").body(self.0.clone())
+    pub(super) fn response(&self, registry: &Registry, only_offered: bool) -> HttpResponse {
+        let write = || {
+            let actions = registry.iter().map(|action| Listed::new(action, only_offered)).collect();
+            // Strings, numbers and schemas that were read as JSON before: nothing in it can fail.
+            serde_json::to_vec(&Listing { actions }).unwrap_or_default().into()
+        };
+        HttpResponse::Ok().content_type("application/json").body(self.0.get_or_init(write).clone())
     }
 }

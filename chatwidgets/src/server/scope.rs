@@ -61,7 +61,7 @@ impl ChatWidgets {
 
 async fn actions(request: HttpRequest, chat: web::ThinData<Arc<Chat>>) -> Result<HttpResponse, Problem> {
     admit(&chat, &request).await?;
-    Ok(chat.catalogue.response())
+    Ok(chat.catalogue.response(&chat.registry, chat.only_offered))
 }
 
 pub(super) fn get_or_head() -> impl Guard {

@@ -6,6 +6,7 @@ mod coerce;
 mod complete;
 mod dates;
 mod explain;
+mod long_way;
 mod plan;
 mod schema;
 mod tags;
@@ -24,6 +25,7 @@ use super::error::ActionError;
 use super::invocation::{Encoding, Invocation};
 use crate::widget::{Drawing, drawing};
 use as_is::AsIs;
+use long_way::{Compiled, LongWay, compile};
 use plan::Plan;
 pub use words::{Messages, ValueType, Violation};
 
@@ -118,11 +120,10 @@ impl PayloadType {
 #[derive(Debug)]
 pub(crate) struct Binder {
     schema: Value,
-    plan: Plan,
     as_is: Option<AsIs>,
+    long_way: Compiled<LongWay>,
     /// Whether the type has words of its own for any violation.
     has_messages: bool,
-    validator: jsonschema::Validator,
     drawing: fn() -> Arc<Drawing>,
 }
 
@@ -134,14 +135,16 @@ impl Binder {
             return Err(format!("`{name}` is no object: a payload has named members"));
         }
         schema::write_bounds(&mut schema);
-        let mut followed = schema.clone();
-        tags::follow(&mut followed);
-        let validator =
-            compile(&followed).map_err(|error| format!("the schema of `{name}` cannot be compiled: {error}"))?;
-        check_defaults(&schema, "").map_err(|at| format!("the default of `{at}` of `{name}` breaks its own rules"))?;
         let plan = Plan::new(&schema);
         let (as_is, has_messages) = (AsIs::new(&schema, &plan), schema::has_messages(&schema));
-        Ok(Self { schema, plan, as_is, has_messages, validator, drawing })
+        let long_way = if as_is.as_ref().is_some_and(AsIs::knows_all) {
+            Compiled::deferred()
+        } else {
+            let compiled = LongWay::new(&schema, plan);
+            Compiled::now(compiled.map_err(|error| format!("the schema of `{name}` cannot be compiled: {error}"))?)
+        };
+        check_defaults(&schema, "").map_err(|at| format!("the default of `{at}` of `{name}` breaks its own rules"))?;
+        Ok(Self { schema, as_is, long_way, has_messages, drawing })
     }
 
     pub(crate) fn drawing(&self) -> fn() -> Arc<Drawing> {
@@ -165,7 +168,15 @@ impl Binder {
 
     /// Whether an empty payload is refused.
     pub(crate) fn needs_input(&self) -> bool {
-        !self.validator.is_valid(&Value::Object(Map::new()))
+        match &self.as_is {
+            Some(as_is) if as_is.knows_all() => !as_is.faults("{}").is_empty(),
+            _ => self.long_way().is_ok_and(|way| !way.validator.is_valid(&Value::Object(Map::new()))),
+        }
+    }
+
+    fn long_way(&self) -> Result<&LongWay, ActionError> {
+        let way = self.long_way.get(|| LongWay::new(&self.schema, Plan::new(&self.schema)));
+        way.ok_or_else(|| ActionError::internal("the schema of the payload cannot be compiled"))
     }
 
     /// Binds a payload, or what the server filled in: a preset is a whole payload, so what it leaves out is left out, and
@@ -190,24 +201,16 @@ impl Binder {
             Some(preset) => (Value::Object(preset.clone()), &Encoding::Json),
             None => (object(posted)?, encoding),
         };
-        self.plan.coerce(&mut payload, encoding);
-        if !self.validator.is_valid(&payload) {
-            return Err(ActionError::fields(explain::all(&self.validator, &payload, words)));
+        let LongWay { plan, validator } = self.long_way()?;
+        plan.coerce(&mut payload, encoding);
+        if !validator.is_valid(&payload) {
+            return Err(ActionError::fields(explain::all(validator, &payload, words)));
         }
         // By reference first, since a failure is rare and costs a second run, which knows the path.
         T::deserialize(&payload).or_else(|_| {
             serde_path_to_error::deserialize(&payload).map_err(|error| ActionError::fields([explain::serde(&error)]))
         })
     }
-}
-
-fn compile(schema: &Value) -> Result<jsonschema::Validator, jsonschema::ValidationError<'static>> {
-    jsonschema::options()
-        .with_draft(jsonschema::Draft::Draft202012)
-        .should_validate_formats(true)
-        .with_keyword(dates::FIRST, dates::first)
-        .with_keyword(dates::LAST, dates::last)
-        .build(schema)
 }
 
 /// Looks for a member whose default its own schema refuses.

@@ -84,7 +84,7 @@ impl<'de> Visitor<'de> for Held<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut given: A) -> Result<(), A::Error> {
-        let Kind::Object { members } = &self.rule.kind else { return Err(doubt()) };
+        let Kind::Object { members, .. } = &self.rule.kind else { return Err(doubt()) };
         let mut names = Names::of(members);
         let before = self.faults.len();
         while let Some(member) = given.next_key_seed(Name(&mut names))? {

@@ -31,6 +31,11 @@ impl AsIs {
         matches!(rule.kind, Kind::Object { .. }).then_some(Self(rule))
     }
 
+    /// Whether the schema has no keyword that is not known here.
+    pub(super) fn knows_all(&self) -> bool {
+        self.0.knows_all()
+    }
+
     /// Reads a payload that is beyond doubt what the schema asks for, as it is.
     pub(super) fn read<T: DeserializeOwned>(&self, payload: &str) -> Option<T> {
         let mut payload = serde_json::Deserializer::from_str(payload);

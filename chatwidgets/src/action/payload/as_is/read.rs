@@ -136,7 +136,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Checked<'_, V> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, given: A) -> Result<V::Value, A::Error> {
-        let Kind::Object { members } = &self.rule.kind else { return Err(doubt()) };
+        let Kind::Object { members, .. } = &self.rule.kind else { return Err(doubt()) };
         let names = Names::of(members);
         self.inner.visit_map(Members { names, rule: None, inner: given })
     }

@@ -2,11 +2,9 @@
 
 use serde_json::{Map, Number, Value};
 
+use crate::action::payload::long_way::{Compiled, compile};
 use crate::action::payload::plan::{Plan, escape};
-use crate::action::payload::{Violation, compile, dates};
-
-/// What is said of a schema, but not asked of a value.
-const ANNOTATIONS: [&str; 7] = ["title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly"];
+use crate::action::payload::{Violation, dates};
 
 /// What is asked of a text beside its length, which a validator of its own looks at.
 const ASKED_OF_TEXTS: [&str; 4] = ["format", "pattern", dates::FIRST, dates::LAST];
@@ -27,7 +25,7 @@ pub(super) enum Kind {
     Number { min: f64, max: f64 },
     Flag,
     List { item: Box<Rule>, min: usize, max: usize },
-    Object { members: Vec<Member> },
+    Object { members: Vec<Member>, knows_all: bool },
 }
 
 #[derive(Debug)]
@@ -39,7 +37,7 @@ pub(super) struct Text {
     /// Whether the empty text is a value like any other.
     may_be_empty: bool,
     /// What else is asked of it.
-    also: Option<Box<jsonschema::Validator>>,
+    also: Option<Box<Also>>,
     /// What is said if that is not so, where one thing alone is asked.
     otherwise: Option<Violation>,
 }
@@ -152,7 +150,15 @@ impl Rule {
             .get("required")
             .and_then(Value::as_array)
             .is_none_or(|required| required.iter().all(|name| members.iter().any(|member| *name == *member.name)));
-        (is_small && required_is_known).then_some(Kind::Object { members })
+        // What is not looked at here is left to the validator, also to say that it is no schema.
+        let is = |keyword: &str, kind: fn(&Value) -> bool| schema.get(keyword).is_none_or(kind);
+        let are_names = |names: &Value| names.as_array().is_some_and(|names| names.iter().all(Value::is_string));
+        let knows_all = is("additionalProperties", Value::is_boolean)
+            && is("properties", Value::is_object)
+            && is("required", are_names)
+            && !schema.contains_key("$schema")
+            && members.iter().all(|member| member.rule.as_ref().is_some_and(Rule::knows_all));
+        (is_small && required_is_known).then_some(Kind::Object { members, knows_all })
     }
 }
 
@@ -174,7 +180,9 @@ impl Text {
         let mut also: Map<_, _> =
             asked.iter().map(|keyword| ((*keyword).to_owned(), schema[*keyword].clone())).collect();
         also.insert("type".to_owned(), "string".into());
-        let also = if asked.is_empty() { None } else { Some(Box::new(compile(&Value::Object(also)).ok()?)) };
+        // Of a format that it does not know, the validator asks nothing.
+        let is_known = asked == ["format"] && schema[format].is_string();
+        let also = if asked.is_empty() { None } else { Some(Box::new(Also::new(also.into(), is_known)?)) };
         let otherwise = match asked[..] {
             ["format"] => schema[format].as_str().map(|format| Violation::Format(format.to_owned())),
             ["pattern"] => schema[pattern].as_str().map(|pattern| Violation::Pattern(pattern.to_owned())),
@@ -208,7 +216,7 @@ impl Text {
     }
 
     fn is_all_that_is_asked(&self, text: &str) -> bool {
-        self.also.as_ref().is_none_or(|also| also.is_valid(&Value::String(text.to_owned())))
+        self.also.as_ref().is_none_or(|also| also.is_valid(text))
     }
 
     /// What is wrong with a text, if anything is; or that this is beyond doubt for the validator alone.
@@ -224,10 +232,38 @@ impl Text {
     }
 }
 
+/// What is asked of a text that a validator looks at.
+#[derive(Debug)]
+struct Also {
+    schema: Value,
+    validator: Compiled<jsonschema::Validator>,
+}
+
+impl Also {
+    fn new(schema: Value, is_known: bool) -> Option<Self> {
+        let validator = if is_known { Compiled::deferred() } else { Compiled::now(compile(&schema).ok()?) };
+        Some(Self { schema, validator })
+    }
+
+    fn is_valid(&self, text: &str) -> bool {
+        let validator = self.validator.get(|| compile(&self.schema).map_err(|error| error.to_string()));
+        validator.is_some_and(|validator| validator.is_valid(&Value::String(text.to_owned())))
+    }
+}
+
 /// Something that is left to coercion and the schema's validator.
 pub(super) struct Doubt;
 
 impl Rule {
+    /// Whether no value goes the long way for what is asked of it, so that all keywords are such as are known here.
+    pub(super) fn knows_all(&self) -> bool {
+        match &self.kind {
+            Kind::Object { knows_all, .. } => *knows_all,
+            Kind::List { item, .. } => item.knows_all(),
+            Kind::Text(_) | Kind::Whole { .. } | Kind::Number { .. } | Kind::Flag => true,
+        }
+    }
+
     /// What is wrong with a text.
     pub(super) fn fault_of_text(&self, text: &str) -> Result<Option<Violation>, Doubt> {
         let Kind::Text(rule) = &self.kind else { return Err(Doubt) };
@@ -269,10 +305,21 @@ impl Rule {
 
 /// Nothing if the schema has other keywords than its type, annotations and these.
 fn has_only(schema: &Map<String, Value>, keywords: &[&str]) -> Option<()> {
-    let is_known = |name: &str| {
-        name == "type" || ANNOTATIONS.contains(&name) || name.starts_with("x-") || keywords.contains(&name)
+    let is_known = |(name, value): (&String, &Value)| {
+        name == "type" || is_annotation(name, value) || name.starts_with("x-") || keywords.contains(&name.as_str())
     };
-    schema.keys().all(|name| is_known(name)).then_some(())
+    schema.iter().all(is_known).then_some(())
+}
+
+/// Whether something is said of a schema that is not asked of a value.
+fn is_annotation(name: &str, value: &Value) -> bool {
+    match name {
+        "title" | "description" => value.is_string(),
+        "default" => true,
+        "examples" => value.is_array(),
+        "deprecated" | "readOnly" | "writeOnly" => value.is_boolean(),
+        _ => false,
+    }
 }
 
 /// Up to 2^53 every whole number is a float.

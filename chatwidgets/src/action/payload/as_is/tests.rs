@@ -13,12 +13,13 @@ use serde_json::value::RawValue;
 use super::*;
 use crate::action::Encoding;
 use crate::action::FieldError;
+use crate::action::payload::long_way::{LongWay, compile};
 use crate::action::payload::{Binder, PayloadType, explain, object};
 
 fn compiled(schema: &Value) -> (Plan, Option<AsIs>, jsonschema::Validator) {
     let plan = Plan::new(schema);
     let as_is = AsIs::new(schema, &plan);
-    (plan, as_is, crate::action::payload::compile(schema).unwrap())
+    (plan, as_is, compile(schema).unwrap())
 }
 
 fn members() -> Vec<Value> {
@@ -278,8 +279,9 @@ fn hold_against_the_long_way<T: DeserializeOwned + JsonSchema + Debug + 'static>
         let Some(read) = as_is.read::<T>(&payload) else { continue };
         count += 1;
         let mut long_way = object(&payload).unwrap();
-        binder.plan.coerce(&mut long_way, &Encoding::Json);
-        assert!(binder.validator.is_valid(&long_way), "{payload} is no {}", std::any::type_name::<T>());
+        let LongWay { plan, validator } = binder.long_way().unwrap();
+        plan.coerce(&mut long_way, &Encoding::Json);
+        assert!(validator.is_valid(&long_way), "{payload} is no {}", std::any::type_name::<T>());
         let long_way = T::deserialize(&long_way).map(|value| format!("{value:?}"));
         assert_eq!(format!("{read:?}"), long_way.unwrap(), "{payload}");
     }
@@ -341,4 +343,31 @@ fn what_is_wrong_is_what_the_validator_says_in_its_order() {
         }
     }
     assert!(wrong > 10_000, "{wrong}");
+}
+
+#[test]
+fn what_may_be_no_schema_is_compiled_at_the_start() {
+    let of_member = |member: Value| json!({"type": "object", "properties": {"m": member}});
+    let knows_all = |schema: Value| compiled(&schema).1.is_some_and(|as_is| as_is.knows_all());
+    assert!(knows_all(of_member(json!({"type": "string", "format": "email", "maxLength": 9, "x-widget": 7}))));
+    assert!(knows_all(of_member(json!({"type": "string", "pattern": "^a"}))));
+    assert!(!knows_all(of_member(json!({"type": "string", "contentSchema": {}}))));
+    assert!(!knows_all(json!({"type": "object", "additionalProperties": {"type": "integer"}})));
+    for no_schema in [
+        json!({"type": "string", "title": 7}),
+        json!({"type": "string", "minLength": -1}),
+        json!({"type": "string", "pattern": "("}),
+        json!({"type": "string", "formatMinimum": 7}),
+        json!({"type": "integer", "minimum": "1"}),
+        json!({"type": "array", "items": {"type": "string"}, "maxItems": 1.5}),
+        json!({"type": "object", "required": ["n", 7]}),
+        json!({"type": "object", "required": true}),
+        json!({"type": "object", "properties": []}),
+        json!({"type": "object", "additionalProperties": "no"}),
+    ] {
+        let schema = of_member(no_schema.clone());
+        compile(&schema).expect_err("this is no schema");
+        let as_is = AsIs::new(&schema, &Plan::new(&schema));
+        assert!(!as_is.is_some_and(|as_is| as_is.knows_all()), "{no_schema}");
+    }
 }
