@@ -2,16 +2,17 @@
 
 use std::sync::OnceLock;
 
+use chatwidgets_schema::Validator;
 use serde_json::Value;
 
 use super::plan::Plan;
-use super::{dates, tags};
+use super::tags;
 
 /// What coerces payloads and looks at them.
 #[derive(Debug)]
 pub(super) struct LongWay {
     pub(super) plan: Plan,
-    pub(super) validator: jsonschema::Validator,
+    pub(super) validator: Validator,
 }
 
 impl LongWay {
@@ -19,8 +20,7 @@ impl LongWay {
     pub(super) fn new(schema: &Value, plan: Plan) -> Result<Self, String> {
         let mut followed = schema.clone();
         tags::follow(&mut followed);
-        let validator = compile(&followed).map_err(|error| error.to_string())?;
-        Ok(Self { plan, validator })
+        Ok(Self { plan, validator: Validator::new(&followed)? })
     }
 }
 
@@ -45,13 +45,4 @@ impl<T> Compiled<T> {
         let logged = |error: &String| tracing::error!(error, "a schema that looked simple cannot be compiled");
         self.0.get_or_init(|| compile().inspect_err(logged).ok()).as_ref()
     }
-}
-
-pub(super) fn compile(schema: &Value) -> Result<jsonschema::Validator, jsonschema::ValidationError<'static>> {
-    jsonschema::options()
-        .with_draft(jsonschema::Draft::Draft202012)
-        .should_validate_formats(true)
-        .with_keyword(dates::FIRST, dates::first)
-        .with_keyword(dates::LAST, dates::last)
-        .build(schema)
 }

@@ -4,17 +4,17 @@ mod as_is;
 mod coerce;
 #[cfg(feature = "page")]
 mod complete;
-mod dates;
-mod explain;
 mod long_way;
 mod plan;
 mod schema;
 mod tags;
+mod told;
 mod words;
 
 use std::any::type_name;
 use std::sync::Arc;
 
+use chatwidgets_schema::Validator;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::de::DeserializeOwned;
@@ -25,9 +25,10 @@ use super::error::ActionError;
 use super::invocation::{Encoding, Invocation};
 use crate::widget::{Drawing, drawing};
 use as_is::AsIs;
-use long_way::{Compiled, LongWay, compile};
+pub use chatwidgets_schema::{ValueType, Violation};
+use long_way::{Compiled, LongWay};
 use plan::Plan;
-pub use words::{Messages, ValueType, Violation};
+pub use words::Messages;
 
 /// What the person entered, as a handler takes it.
 ///
@@ -194,7 +195,7 @@ impl Binder {
             }
             let faults = as_is.faults(posted);
             if !faults.is_empty() {
-                return Err(ActionError::fields(explain::tell(faults, words)));
+                return Err(ActionError::fields(told::in_words(faults, words)));
             }
         }
         let (mut payload, encoding) = match preset {
@@ -204,11 +205,14 @@ impl Binder {
         let LongWay { plan, validator } = self.long_way()?;
         plan.coerce(&mut payload, encoding);
         if !validator.is_valid(&payload) {
-            return Err(ActionError::fields(explain::all(validator, &payload, words)));
+            let Some(violations) = validator.violations(&payload) else {
+                return Err(ActionError::field("", "invalid", "is wrong, and too large to say where"));
+            };
+            return Err(ActionError::fields(told::in_words(violations, words)));
         }
         // By reference first, since a failure is rare and costs a second run, which knows the path.
         T::deserialize(&payload).or_else(|_| {
-            serde_path_to_error::deserialize(&payload).map_err(|error| ActionError::fields([explain::serde(&error)]))
+            serde_path_to_error::deserialize(&payload).map_err(|error| ActionError::fields([told::by_serde(&error)]))
         })
     }
 }
@@ -218,7 +222,7 @@ fn check_defaults(schema: &Value, at: &str) -> Result<(), String> {
     for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
         let at = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
         if let Some(default) = property.get("default")
-            && compile(property).is_ok_and(|validator| !validator.is_valid(default))
+            && Validator::new(property).is_ok_and(|validator| !validator.is_valid(default))
         {
             return Err(at);
         }

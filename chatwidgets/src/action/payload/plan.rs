@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chatwidgets_schema::escape;
 use serde_json::{Map, Value};
 
 use crate::widget::pointer_of;
@@ -241,9 +242,4 @@ fn required(schema: &Map<String, Value>) -> impl Iterator<Item = &str> {
 fn says_nothing(schema: &Map<String, Value>) -> bool {
     let telling = ["const", "enum", "oneOf", "anyOf", "allOf", "$ref", "properties", "additionalProperties", "items"];
     !telling.iter().any(|keyword| schema.contains_key(*keyword))
-}
-
-/// A name as a segment of a JSON pointer (RFC 6901).
-pub(super) fn escape(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }

@@ -26,7 +26,7 @@ pub(super) fn german(violation: &Violation) -> String {
         Violation::Enum(options) if options.len() <= 12 => format!("muss eines davon sein: {}", options.join(", ")),
         Violation::Enum(_) => "muss eine der Möglichkeiten sein".into(),
         Violation::MinProperties(_) | Violation::MaxProperties(_) => "hat nicht die erwartete Zahl von Angaben".into(),
-        Violation::Pattern(_) | Violation::Other(_) => "hat nicht die erwartete Form".into(),
+        _ => "hat nicht die erwartete Form".into(),
     }
 }
 
@@ -38,7 +38,7 @@ fn of_type(wanted: &[ValueType]) -> &'static str {
         Some(ValueType::String) => "ein Text",
         Some(ValueType::Array) => "eine Liste",
         Some(ValueType::Object) => "ein Objekt",
-        Some(ValueType::Null) | None => "leer",
+        _ => "leer",
     }
 }
 

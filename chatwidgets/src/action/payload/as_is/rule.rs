@@ -1,13 +1,13 @@
 //! What a schema of simple keywords lets pass.
 
+use chatwidgets_schema::{FIRST, LAST, Validator, Violation, escape};
 use serde_json::{Map, Number, Value};
 
-use crate::action::payload::long_way::{Compiled, compile};
-use crate::action::payload::plan::{Plan, escape};
-use crate::action::payload::{Violation, dates};
+use crate::action::payload::long_way::Compiled;
+use crate::action::payload::plan::Plan;
 
 /// What is asked of a text beside its length, which a validator of its own looks at.
-const ASKED_OF_TEXTS: [&str; 4] = ["format", "pattern", dates::FIRST, dates::LAST];
+const ASKED_OF_TEXTS: [&str; 4] = ["format", "pattern", FIRST, LAST];
 
 /// What is let pass as it is.
 #[derive(Debug)]
@@ -236,17 +236,17 @@ impl Text {
 #[derive(Debug)]
 struct Also {
     schema: Value,
-    validator: Compiled<jsonschema::Validator>,
+    validator: Compiled<Validator>,
 }
 
 impl Also {
     fn new(schema: Value, is_known: bool) -> Option<Self> {
-        let validator = if is_known { Compiled::deferred() } else { Compiled::now(compile(&schema).ok()?) };
+        let validator = if is_known { Compiled::deferred() } else { Compiled::now(Validator::new(&schema).ok()?) };
         Some(Self { schema, validator })
     }
 
     fn is_valid(&self, text: &str) -> bool {
-        let validator = self.validator.get(|| compile(&self.schema).map_err(|error| error.to_string()));
+        let validator = self.validator.get(|| Validator::new(&self.schema));
         validator.is_some_and(|validator| validator.is_valid(&Value::String(text.to_owned())))
     }
 }

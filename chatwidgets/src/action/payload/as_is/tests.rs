@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::{self, Debug};
 
+use chatwidgets_schema::Validator;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -13,13 +14,13 @@ use serde_json::value::RawValue;
 use super::*;
 use crate::action::Encoding;
 use crate::action::FieldError;
-use crate::action::payload::long_way::{LongWay, compile};
-use crate::action::payload::{Binder, PayloadType, explain, object};
+use crate::action::payload::long_way::LongWay;
+use crate::action::payload::{Binder, PayloadType, object, told};
 
-fn compiled(schema: &Value) -> (Plan, Option<AsIs>, jsonschema::Validator) {
+fn compiled(schema: &Value) -> (Plan, Option<AsIs>, Validator) {
     let plan = Plan::new(schema);
     let as_is = AsIs::new(schema, &plan);
-    (plan, as_is, compile(schema).unwrap())
+    (plan, as_is, Validator::new(schema).unwrap())
 }
 
 fn members() -> Vec<Value> {
@@ -295,10 +296,11 @@ fn a_type_reads_what_it_reads_the_long_way() {
 }
 
 /// What the long way says of a payload.
-fn faults_the_long_way(plan: &Plan, validator: &jsonschema::Validator, payload: &str) -> Vec<FieldError> {
+fn faults_the_long_way(plan: &Plan, validator: &Validator, payload: &str) -> Vec<FieldError> {
     let mut coerced: Value = serde_json::from_str(payload).unwrap();
     plan.coerce(&mut coerced, &Encoding::Json);
-    explain::all(validator, &coerced, &|_, violation| violation.english())
+    let violations = validator.violations(&coerced).unwrap();
+    told::in_words(violations, &|_, violation| violation.english())
 }
 
 /// Payloads of several members, wrong in several ways at once.
@@ -329,7 +331,7 @@ fn what_is_wrong_is_what_the_validator_says_in_its_order() {
                             continue;
                         }
                         wrong += 1;
-                        let mut faults = explain::tell(faults, &|_, violation| violation.english());
+                        let mut faults = told::in_words(faults, &|_, violation| violation.english());
                         let mut long_way = faults_the_long_way(&plan, &validator, &payload);
                         if cfg!(not(feature = "declared-order")) {
                             // The members that the validator looks at are sorted.
@@ -366,7 +368,7 @@ fn what_may_be_no_schema_is_compiled_at_the_start() {
         json!({"type": "object", "additionalProperties": "no"}),
     ] {
         let schema = of_member(no_schema.clone());
-        compile(&schema).expect_err("this is no schema");
+        Validator::new(&schema).expect_err("this is no schema");
         let as_is = AsIs::new(&schema, &Plan::new(&schema));
         assert!(!as_is.is_some_and(|as_is| as_is.knows_all()), "{no_schema}");
     }

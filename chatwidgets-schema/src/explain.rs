@@ -5,11 +5,9 @@ use std::collections::HashSet;
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::Value;
-use serde_path_to_error::Segment;
 
-use super::plan::escape;
-use super::words::{ValueType, Violation};
-use crate::action::FieldError;
+use crate::pointer::escape;
+use crate::violation::{ValueType, Violation};
 
 /// The most errors in one answer; a payload with more is not worth listing.
 const MOST_ERRORS: usize = 100;
@@ -17,22 +15,15 @@ const MOST_ERRORS: usize = 100;
 /// The most that a validator may have to write to say what is wrong: values, times the length of the longest pointer.
 const MOST_WORK: usize = 16 << 20;
 
-/// The longest pointer and the longest message in an answer, in bytes.
-const LONGEST_TEXT: usize = 1024;
-
 /// A field, and what is wrong with it.
 type Found = (String, Violation);
 
-/// Every field at fault, in the words that `words` finds for each.
-pub(super) fn all(
-    validator: &jsonschema::Validator,
-    payload: &Value,
-    words: &dyn Fn(&str, &Violation) -> String,
-) -> Vec<FieldError> {
+/// Every field at fault; nothing if the value is too large to say where.
+pub(crate) fn all(validator: &jsonschema::Validator, payload: &Value) -> Option<Vec<Found>> {
     let (values, longest) = extent(payload, 0);
     if values.saturating_mul(longest + 64) > MOST_WORK {
         // The validator collects the errors of a whole list before it tells the first.
-        return vec![FieldError::new("", "invalid", "is wrong, and too large to say where")];
+        return None;
     }
     let mut found = Vec::new();
     for error in validator.iter_errors(payload) {
@@ -46,18 +37,7 @@ pub(super) fn all(
     let is_of_form = |violation: &Violation| matches!(violation, Violation::Type(_) | Violation::Format(_));
     let misshapen: HashSet<_> = found.iter().filter(|(_, v)| is_of_form(v)).map(|(at, _)| at.clone()).collect();
     found.retain(|(at, violation)| is_of_form(violation) || !misshapen.contains(at));
-    tell(found, words)
-}
-
-/// Fields at fault, in the words that `words` finds for each.
-pub(super) fn tell(found: Vec<Found>, words: &dyn Fn(&str, &Violation) -> String) -> Vec<FieldError> {
-    let tell = |(pointer, violation): Found| {
-        let message = words(&pointer, &violation);
-        let mut error = FieldError::new(pointer, violation.code(), message);
-        shorten(&mut error);
-        error
-    };
-    found.into_iter().map(tell).collect()
+    Some(found)
 }
 
 /// How many values there are, and how long the longest pointer to one of them is.
@@ -71,34 +51,6 @@ fn extent(value: &Value, pointer: usize) -> (usize, usize) {
         let (more, deepest) = extent(value, pointer);
         (values + more, longest.max(deepest))
     })
-}
-
-/// Lets an error with a very long name in it point to what holds that name.
-fn shorten(error: &mut FieldError) {
-    while error.pointer.len() > LONGEST_TEXT {
-        let parent = error.pointer.rfind('/').unwrap_or(0);
-        error.pointer.truncate(parent);
-    }
-    if error.message.len() > LONGEST_TEXT {
-        let end = (0..=LONGEST_TEXT).rev().find(|end| error.message.is_char_boundary(*end)).unwrap_or(0);
-        error.message.truncate(end);
-        error.message.push('…');
-    }
-}
-
-/// What only serde finds.
-pub(super) fn serde(error: &serde_path_to_error::Error<serde_json::Error>) -> FieldError {
-    let mut pointer = String::new();
-    for segment in error.path() {
-        match segment {
-            Segment::Seq { index } => pointer.extend(["/", &index.to_string()]),
-            Segment::Map { key } => pointer.extend(["/", &escape(key)]),
-            Segment::Enum { .. } | Segment::Unknown => {}
-        }
-    }
-    let mut error = FieldError::new(pointer, "invalid", error.inner().to_string());
-    shorten(&mut error);
-    error
 }
 
 fn explain(error: &ValidationError<'_>, found: &mut Vec<Found>) {

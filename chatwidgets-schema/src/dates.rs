@@ -6,8 +6,10 @@ use jsonschema::paths::Location;
 use jsonschema::{Keyword, ValidationError};
 use serde_json::{Map, Value};
 
-pub(super) const FIRST: &str = "formatMinimum";
-pub(super) const LAST: &str = "formatMaximum";
+/// Asks for no earlier day.
+pub const FIRST: &str = "formatMinimum";
+/// Asks for no later day.
+pub const LAST: &str = "formatMaximum";
 
 struct Bound {
     day: String,
@@ -34,10 +36,10 @@ fn bound(day: &Value, is_out: fn(&str, &str) -> bool) -> Made<'_> {
     }
 }
 
-pub(super) fn first<'a>(_: &'a Map<String, Value>, day: &'a Value, _: Location) -> Made<'a> {
+pub(crate) fn first<'a>(_: &'a Map<String, Value>, day: &'a Value, _: Location) -> Made<'a> {
     bound(day, |day, first| day < first)
 }
 
-pub(super) fn last<'a>(_: &'a Map<String, Value>, day: &'a Value, _: Location) -> Made<'a> {
+pub(crate) fn last<'a>(_: &'a Map<String, Value>, day: &'a Value, _: Location) -> Made<'a> {
     bound(day, |day, last| day > last)
 }

@@ -1,0 +1,37 @@
+//! Compiled schemas.
+
+use serde_json::Value;
+
+use crate::violation::Violation;
+use crate::{dates, explain};
+
+/// A compiled schema.
+#[derive(Debug)]
+pub struct Validator(jsonschema::Validator);
+
+impl Validator {
+    /// Compiles a schema.
+    ///
+    /// # Errors
+    ///
+    /// Why it is no schema.
+    pub fn new(schema: &Value) -> Result<Self, String> {
+        let validator = jsonschema::options()
+            .with_draft(jsonschema::Draft::Draft202012)
+            .should_validate_formats(true)
+            .with_keyword(dates::FIRST, dates::first)
+            .with_keyword(dates::LAST, dates::last)
+            .build(schema);
+        validator.map(Self).map_err(|error| error.to_string())
+    }
+
+    /// Whether a value is as the schema asks.
+    pub fn is_valid(&self, value: &Value) -> bool {
+        self.0.is_valid(value)
+    }
+
+    /// What is wrong with a value, by JSON pointers, a hundred faults at most; `None` if it is too large to say where.
+    pub fn violations(&self, value: &Value) -> Option<Vec<(String, Violation)>> {
+        explain::all(&self.0, value)
+    }
+}

@@ -1,0 +1,249 @@
+//! What is wrong with a value, and the words for it.
+
+use std::fmt::{Display, Write as _};
+
+use jsonschema::JsonType;
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use serde_json::{Number, Value};
+
+use crate::dates;
+
+/// The most options that a message lists.
+const MOST_OPTIONS: usize = 12;
+
+/// What is wrong with a value of a payload.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Violation {
+    /// It is missing.
+    Required,
+    /// There should be no such member.
+    NotExpected,
+    /// It is of another type; these would do.
+    Type(Vec<ValueType>),
+    /// It is less than this.
+    Minimum(Number),
+    /// It is greater than this.
+    Maximum(Number),
+    /// It is not greater than this.
+    ExclusiveMinimum(Number),
+    /// It is not less than this.
+    ExclusiveMaximum(Number),
+    /// It is no multiple of this.
+    MultipleOf(f64),
+    /// It has fewer characters.
+    MinLength(u64),
+    /// It has more characters.
+    MaxLength(u64),
+    /// It has fewer items.
+    MinItems(u64),
+    /// It has more items.
+    MaxItems(u64),
+    /// It has fewer members.
+    MinProperties(u64),
+    /// It has more members.
+    MaxProperties(u64),
+    /// It has the same item twice.
+    UniqueItems,
+    /// It does not match this regular expression.
+    Pattern(String),
+    /// It is not of this format, such as `email` or `date`.
+    Format(String),
+    /// It is before this day.
+    FormatMinimum(String),
+    /// It is after this day.
+    FormatMaximum(String),
+    /// It is none of these, texts mostly.
+    Enum(Vec<String>),
+    /// Anything else, by the keyword of the schema.
+    Other(String),
+}
+
+/// A type of JSON values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is named as JSON Schema names it")]
+#[non_exhaustive]
+pub enum ValueType {
+    Null,
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+impl From<JsonType> for ValueType {
+    fn from(json: JsonType) -> Self {
+        match json {
+            JsonType::Null => Self::Null,
+            JsonType::Boolean => Self::Boolean,
+            JsonType::Integer => Self::Integer,
+            JsonType::Number => Self::Number,
+            JsonType::String => Self::String,
+            JsonType::Array => Self::Array,
+            JsonType::Object => Self::Object,
+        }
+    }
+}
+
+impl Violation {
+    pub(crate) fn of(kind: &ValidationErrorKind) -> Self {
+        use ValidationErrorKind as Kind;
+        let number = |value: &Value| value.as_number().cloned().unwrap_or_else(|| 0.into());
+        match kind {
+            Kind::Required { .. } => Self::Required,
+            Kind::AdditionalProperties { .. } | Kind::UnevaluatedProperties { .. } | Kind::FalseSchema => {
+                Self::NotExpected
+            }
+            Kind::Type { kind: TypeKind::Single(wanted) } => Self::Type(vec![(*wanted).into()]),
+            Kind::Type { kind: TypeKind::Multiple(wanted) } => Self::Type(wanted.iter().map(ValueType::from).collect()),
+            Kind::Minimum { limit } => Self::Minimum(number(limit)),
+            Kind::Maximum { limit } => Self::Maximum(number(limit)),
+            Kind::ExclusiveMinimum { limit } => Self::ExclusiveMinimum(number(limit)),
+            Kind::ExclusiveMaximum { limit } => Self::ExclusiveMaximum(number(limit)),
+            Kind::MultipleOf { multiple_of } => Self::MultipleOf(*multiple_of),
+            Kind::MinLength { limit } => Self::MinLength(*limit),
+            Kind::MaxLength { limit } => Self::MaxLength(*limit),
+            Kind::MinItems { limit } => Self::MinItems(*limit),
+            Kind::MaxItems { limit } => Self::MaxItems(*limit),
+            Kind::AdditionalItems { limit } => Self::MaxItems(*limit as u64),
+            Kind::MinProperties { limit } => Self::MinProperties(*limit),
+            Kind::MaxProperties { limit } => Self::MaxProperties(*limit),
+            Kind::UniqueItems => Self::UniqueItems,
+            Kind::Pattern { pattern } => Self::Pattern(pattern.clone()),
+            Kind::Format { format } => Self::Format(format.clone()),
+            Kind::Enum { options } => Self::one_of(options.as_array().into_iter().flatten()),
+            Kind::Constant { expected_value } => Self::one_of(std::iter::once(&**expected_value)),
+            Kind::Custom { keyword, message } if keyword == dates::FIRST => Self::FormatMinimum(message.clone()),
+            Kind::Custom { keyword, message } if keyword == dates::LAST => Self::FormatMaximum(message.clone()),
+            Kind::AnyOf { .. } | Kind::OneOfNotValid { .. } => Self::Other("enum".into()),
+            kind => Self::Other(snake_case(kind.keyword())),
+        }
+    }
+
+    pub(crate) fn one_of<'a>(options: impl Iterator<Item = &'a Value>) -> Self {
+        let text = |option: &Value| option.as_str().map_or_else(|| option.to_string(), str::to_owned);
+        Self::Enum(options.filter(|option| !option.is_null()).map(text).collect())
+    }
+
+    /// The stable code: the schema's keyword in `snake_case`.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Required => "required",
+            Self::NotExpected => "additional_properties",
+            Self::Type(_) => "type",
+            Self::Minimum(_) => "minimum",
+            Self::Maximum(_) => "maximum",
+            Self::ExclusiveMinimum(_) => "exclusive_minimum",
+            Self::ExclusiveMaximum(_) => "exclusive_maximum",
+            Self::MultipleOf(_) => "multiple_of",
+            Self::MinLength(_) => "min_length",
+            Self::MaxLength(_) => "max_length",
+            Self::MinItems(_) => "min_items",
+            Self::MaxItems(_) => "max_items",
+            Self::MinProperties(_) => "min_properties",
+            Self::MaxProperties(_) => "max_properties",
+            Self::UniqueItems => "unique_items",
+            Self::Pattern(_) => "pattern",
+            Self::Format(_) => "format",
+            Self::FormatMinimum(_) => "format_minimum",
+            Self::FormatMaximum(_) => "format_maximum",
+            Self::Enum(_) => "enum",
+            Self::Other(code) => code,
+        }
+    }
+
+    /// The built-in English.
+    pub fn english(&self) -> String {
+        let how_many = |start, n: u64, one, more| about(start, n, if n == 1 { one } else { more });
+        match self {
+            Self::Required => "is required".into(),
+            Self::NotExpected => "is not expected here".into(),
+            Self::Type(wanted) => {
+                let mut words: Vec<_> = wanted
+                    .iter()
+                    .filter(|wanted| **wanted != ValueType::Null)
+                    .map(|wanted| in_words(*wanted))
+                    .collect();
+                words.dedup();
+                format!("must be {}", if words.is_empty() { "empty".to_owned() } else { words.join(" or ") })
+            }
+            Self::Minimum(limit) => about("must be at least ", limit, ""),
+            Self::Maximum(limit) => about("must be at most ", limit, ""),
+            Self::ExclusiveMinimum(limit) => about("must be more than ", limit, ""),
+            Self::ExclusiveMaximum(limit) => about("must be less than ", limit, ""),
+            Self::MultipleOf(step) => about("must be a multiple of ", step, ""),
+            Self::MinLength(n) => how_many("must be at least ", *n, " character long", " characters long"),
+            Self::MaxLength(n) => how_many("must be at most ", *n, " character long", " characters long"),
+            Self::MinItems(n) => how_many("must have at least ", *n, " item", " items"),
+            Self::MaxItems(n) => how_many("must have at most ", *n, " item", " items"),
+            Self::MinProperties(n) => how_many("must have at least ", *n, " member", " members"),
+            Self::MaxProperties(n) => how_many("must have at most ", *n, " member", " members"),
+            Self::UniqueItems => "must not have the same item twice".into(),
+            Self::Format(format) => format!("must be {}", format_in_words(format)),
+            Self::FormatMinimum(day) => format!("must not be before {day}"),
+            Self::FormatMaximum(day) => format!("must not be after {day}"),
+            Self::Enum(options) => one_of_in_words(options),
+            Self::Pattern(_) | Self::Other(_) => "has not the expected form".into(),
+        }
+    }
+}
+
+/// A sentence around a number.
+fn about(start: &str, number: impl Display, end: &str) -> String {
+    let mut sentence = String::with_capacity(64);
+    sentence.push_str(start);
+    // A text takes all that is written to it.
+    let _ = write!(sentence, "{number}");
+    sentence.push_str(end);
+    sentence
+}
+
+fn snake_case(keyword: &str) -> String {
+    let mut code = String::with_capacity(keyword.len() + 2);
+    for c in keyword.chars() {
+        if c.is_ascii_uppercase() {
+            code.push('_');
+        }
+        code.push(c.to_ascii_lowercase());
+    }
+    code
+}
+
+fn one_of_in_words(options: &[String]) -> String {
+    let shown = options.iter().take(MOST_OPTIONS).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match options.len().saturating_sub(MOST_OPTIONS) {
+        0 if options.len() == 1 => format!("must be {shown}"),
+        0 => format!("must be one of {shown}"),
+        more => format!("must be one of {shown} or {more} others"),
+    }
+}
+
+fn in_words(wanted: ValueType) -> &'static str {
+    match wanted {
+        ValueType::Integer => "a whole number",
+        ValueType::Number => "a number",
+        ValueType::Boolean => "true or false",
+        ValueType::String => "a text",
+        ValueType::Array => "a list",
+        ValueType::Object => "an object",
+        ValueType::Null => "empty",
+    }
+}
+
+fn format_in_words(format: &str) -> &str {
+    match format {
+        "date" => "a date such as 2026-03-14",
+        "time" => "a time such as 09:30:00Z",
+        "date-time" => "a date and time such as 2026-03-14T09:30:00Z",
+        "duration" => "a duration such as P1DT12H",
+        "email" | "idn-email" => "an e-mail address",
+        "uri" | "iri" => "an address such as https://example.com/",
+        "uuid" => "a UUID",
+        "ipv4" => "an IPv4 address",
+        "ipv6" => "an IPv6 address",
+        "hostname" | "idn-hostname" => "a host name",
+        _ => "of the expected format",
+    }
+}
