@@ -1,5 +1,6 @@
 //! The default store: threads in memory, bounded.
 
+mod places;
 mod thread;
 
 use std::fmt;

@@ -1,16 +1,16 @@
 //! One thread in memory: every change of it is made under its shard's lock, all of it or nothing.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use tokio::time::Instant;
 
+use super::places::Places;
 use crate::thread::{
     Finish, Ledger, NewThread, RequestKey, RunId, Start, Started, StoreError, Updated, UserId, Verdict,
 };
 use crate::turn::{ChatTurn, TurnId, WidgetUpdate};
-use crate::widget::{IdHashes, Widget, WidgetId, WidgetInstance, WidgetState};
+use crate::widget::{Widget, WidgetId, WidgetInstance, WidgetState};
 
 /// What a thread, a turn and a remembered request take beside their JSON.
 const THREAD_OVERHEAD: usize = 256;
@@ -26,37 +26,10 @@ const ID_OVERHEAD: usize = 40;
 /// The share of a thread that is kept free for a reply, at most: a small store must not be full from the start.
 const ROOM_SHARE: usize = 8;
 
-/// Where widgets are, by each id under which they are known.
-type Places = HashMap<WidgetId, Place, IdHashes>;
-
-/// The place of a turn in its thread, and of a widget in its turn: small, since there is one for every widget.
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    turn: u32,
-    widget: u32,
-}
-
-impl Place {
-    fn new(turn: usize, widget: usize) -> Self {
-        // No thread in memory has four billion turns: where there is none, nothing is found.
-        let small = |place| u32::try_from(place).unwrap_or(u32::MAX);
-        Self { turn: small(turn), widget: small(widget) }
-    }
-
-    fn turn(self) -> usize {
-        self.turn as usize
-    }
-
-    fn widget(self) -> usize {
-        self.widget as usize
-    }
-}
-
 pub(super) struct Thread {
     pub(super) owner: Option<UserId>,
     pub(super) turns: Vec<Arc<ChatTurn>>,
-    /// Where each widget instance and control is: its turn, and its place there.
-    widgets: Places,
+    places: Places,
     ledger: Ledger,
     /// When the next widget expires.
     next_expiry: Option<SystemTime>,
@@ -88,7 +61,7 @@ impl Thread {
         let mut thread = Self {
             owner: new.owner,
             turns: Vec::new(),
-            widgets: HashMap::default(),
+            places: Places::default(),
             ledger: Ledger::default(),
             next_expiry: None,
             content_bytes: THREAD_OVERHEAD,
@@ -124,27 +97,24 @@ impl Thread {
     }
 
     fn push(&mut self, turn: Arc<ChatTurn>) {
-        for (place, instance) in turn.widgets.iter().enumerate() {
-            self.widgets.extend(instance.known_ids().map(|id| (id, Place::new(self.turns.len(), place))));
+        for instance in &turn.widgets {
             self.next_expiry = earlier(self.next_expiry, instance);
         }
         self.turns.push(turn);
     }
 
-    pub(super) fn widget(&self, id: WidgetId) -> Option<&WidgetInstance> {
-        find(&self.turns, &self.widgets, id).filter(|instance| instance.control_ids().any(|control| control == id))
+    pub(super) fn widget(&mut self, id: WidgetId) -> Option<&WidgetInstance> {
+        let instance = self.places.find(&self.turns, id)?.instance(&self.turns);
+        instance.filter(|instance| instance.control_ids().any(|control| control == id))
     }
 
     /// Puts an instance in the place of the one with that id.
     fn put(&mut self, id: WidgetId, changed: WidgetInstance) {
-        let Some(&place) = self.widgets.get(&id) else { return };
-        let replaced = &self.turns[place.turn()].widgets[place.widget()];
-        for old in replaced.known_ids() {
-            self.widgets.remove(&old);
-        }
+        let Some(place) = self.places.find(&self.turns, id) else { return };
+        let Some(replaced) = place.instance(&self.turns) else { return };
+        self.places.replace(place, replaced, &changed);
         let (more, less) = charge(&changed, replaced);
         self.content_bytes = (self.content_bytes + more).saturating_sub(less);
-        self.widgets.extend(changed.known_ids().map(|id| (id, place)));
         self.next_expiry = earlier(self.next_expiry, &changed);
         // In a copy if readers hold the turn.
         Arc::make_mut(&mut self.turns[place.turn()]).set_widget(place.widget(), changed);
@@ -167,7 +137,8 @@ impl Thread {
         // Before anything is refused: a thread that is full of requests has room again when they are over.
         self.ledger.forget(start.now);
         self.expire(start.now);
-        let clicked = start.click.as_ref().and_then(|click| find(&self.turns, &self.widgets, click.control));
+        let place = start.click.as_ref().and_then(|click| self.places.find(&self.turns, click.control));
+        let clicked = place.and_then(|place| place.instance(&self.turns));
         Ok(match self.ledger.judge(&start, clicked) {
             Verdict::Run { offer, say } => {
                 // Only a run needs room, and what does not fit leaves nothing behind.
@@ -201,15 +172,14 @@ impl Thread {
         if request.is_some_and(|request| !self.ledger.has(request)) { REQUEST_OVERHEAD } else { 0 }
     }
 
-    fn replied(&self, turn: TurnId, updated: &[Updated]) -> Started {
+    fn replied(&mut self, turn: TurnId, changed: &[Updated]) -> Started {
         let update = |Updated { was, is }: &Updated| {
             Some(WidgetUpdate::Replace { widget_id: *was, widget: self.widget(*is)?.clone() })
         };
+        let updates = changed.iter().filter_map(update).collect();
         // The reply is recent, as a rule.
         match self.turns.iter().rev().find(|stored| stored.turn_id == turn) {
-            Some(turn) => {
-                Started::Replied { turn: Arc::clone(turn), updates: updated.iter().filter_map(update).collect() }
-            }
+            Some(turn) => Started::Replied { turn: Arc::clone(turn), updates },
             None => Started::Conflict,
         }
     }
@@ -283,11 +253,6 @@ fn charge(changed: &WidgetInstance, replaced: &WidgetInstance) -> (usize, usize)
 /// When the next widget expires, this one included: one that is not open any more expires no more.
 fn earlier(next: Option<SystemTime>, instance: &WidgetInstance) -> Option<SystemTime> {
     [next, instance.expires_at.filter(|_| instance.state.is_open())].into_iter().flatten().min()
-}
-
-fn find<'a>(turns: &'a [Arc<ChatTurn>], widgets: &Places, id: WidgetId) -> Option<&'a WidgetInstance> {
-    let place = widgets.get(&id)?;
-    turns.get(place.turn())?.widgets.get(place.widget())
 }
 
 #[cfg(test)]
