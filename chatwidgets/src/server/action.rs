@@ -50,7 +50,8 @@ pub(super) async fn post(
         let answered = Box::pin(run(request.clone(), post.clone(), user.clone(), Arc::clone(&chat), true)).await;
         return Box::pin(html::answer(&chat, &request, user, answered.map(|sent| (sent, None)), &post)).await;
     }
-    Ok(run(request, post, user, chat, false).await?.response())
+    // In a box of its own: see `is_quickly_boxed`.
+    Ok(Box::pin(run(request, post, user, chat, false)).await?.response())
 }
 
 /// Runs the action that a body names.
@@ -236,4 +237,30 @@ pub(super) fn refuse(unknown: &UnknownAction) -> Problem {
          therefore not linked (`use that_crate as _;` or `ChatWidgets::builder().expect::<ItsAction>()` links it)"
     );
     Problem::unknown_action(unknown)
+}
+
+/// Whether a future is small enough to be boxed for every request: what is larger than 1,032 bytes glibc looks for among all
+/// that is free, and tidies up before; what is smaller a thread has at hand. Actix adds some to what it boxes.
+#[cfg(test)]
+pub(super) fn is_quickly_boxed(future: usize) -> bool {
+    future <= 960
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_quickly_boxed, post, run};
+
+    fn size_of_post<A, B, C, F>(_: impl Fn(A, B, C) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    fn size_of_run<A, B, C, D, E, F>(_: impl Fn(A, B, C, D, E) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    #[test]
+    fn a_click_takes_no_large_piece_of_memory() {
+        let sizes = [size_of_post(post), size_of_run(run)];
+        assert!(sizes.into_iter().all(is_quickly_boxed), "{sizes:?}");
+    }
 }

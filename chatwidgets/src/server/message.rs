@@ -45,7 +45,8 @@ pub(super) async fn post(
         let answered = Box::pin(run(request.clone(), post.clone(), user.clone(), Arc::clone(&chat))).await;
         return Box::pin(html::answer(&chat, &request, user, answered, &post)).await;
     }
-    let (sent, _) = run(request, post, user, chat).await?;
+    // In a box of its own: see `action::is_quickly_boxed`.
+    let (sent, _) = Box::pin(run(request, post, user, chat)).await?;
     Ok(sent.response())
 }
 
@@ -79,7 +80,7 @@ async fn run(request: HttpRequest, post: Post, user: Option<UserId>, chat: Arc<C
     let claim = match Box::pin(claim::take(&chat, thread, start, None)).await {
         Ok(Claimed::Run(claim)) => claim,
         Ok(Claimed::Replied(sent)) => {
-            let said = said_before(&chat, &request, &sent.turn).await;
+            let said = Box::pin(said_before(&chat, &request, &sent.turn)).await;
             return Ok((sent, said));
         }
         Err(problem) => {
@@ -93,7 +94,7 @@ async fn run(request: HttpRequest, post: Post, user: Option<UserId>, chat: Arc<C
     let running = match place.map_or_else(|| Running::enter(&chat, existing), Ok) {
         Ok(running) => running,
         Err(problem) => {
-            claim.release(Some(&problem)).await;
+            Box::pin(claim.release(Some(&problem))).await;
             return Err(named(problem));
         }
     };
@@ -149,4 +150,24 @@ async fn create(chat: &Chat, owner: Option<UserId>) -> Result<ThreadId, Problem>
     let thread = ThreadId::random();
     chat.store.create(NewThread::new(thread, Vec::new()).owned_by(owner)).await?;
     Ok(thread)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{post, run};
+    use crate::server::action::is_quickly_boxed;
+
+    fn size_of_post<A, B, C, F>(_: impl Fn(A, B, C) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    fn size_of_run<A, B, C, D, F>(_: impl Fn(A, B, C, D) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    #[test]
+    fn a_message_takes_no_large_piece_of_memory() {
+        let sizes = [size_of_post(post), size_of_run(run)];
+        assert!(sizes.into_iter().all(is_quickly_boxed), "{sizes:?}");
+    }
 }

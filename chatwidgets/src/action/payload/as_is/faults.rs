@@ -5,28 +5,40 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::read::{Names, doubt};
+use super::read::Names;
 use super::rule::{Doubt, Kind, Member, Rule};
 use crate::action::payload::Violation;
 
-/// Fields at fault, by their JSON pointers.
-pub(super) type Faults = Vec<(String, Violation)>;
+/// What is wrong with a payload.
+#[derive(Default)]
+pub(super) struct Found {
+    /// Fields at fault, by their JSON pointers.
+    pub(super) faults: Vec<(String, Violation)>,
+    /// Whether something is left to coercion and the validator. The rest is read all the same: an error that ends it costs
+    /// more than most payloads.
+    pub(super) is_in_doubt: bool,
+}
 
 /// A value that is held against a rule, and is nothing else.
 pub(super) struct Held<'a> {
     pub(super) rule: &'a Rule,
     /// Where it is; empty in a list, whose items have no pointers here.
     pub(super) pointer: &'a str,
-    pub(super) faults: &'a mut Faults,
+    pub(super) found: &'a mut Found,
 }
 
 impl Held<'_> {
-    fn note<E: Error>(self, fault: Result<Option<Violation>, Doubt>) -> Result<(), E> {
-        let fault = fault.map_err(|Doubt| doubt())?;
-        self.faults.extend(fault.map(|fault| (self.pointer.to_owned(), fault)));
-        Ok(())
+    fn note(self, fault: Result<Option<Violation>, Doubt>) {
+        match fault {
+            Ok(fault) => self.found.faults.extend(fault.map(|fault| (self.pointer.to_owned(), fault))),
+            Err(Doubt) => self.found.is_in_doubt = true,
+        }
+    }
+
+    fn pass(self, is_fine: bool) {
+        self.found.is_in_doubt |= !is_fine;
     }
 }
 
@@ -46,81 +58,99 @@ impl<'de> Visitor<'de> for Held<'_> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
-        if self.rule.may_be_null { Ok(()) } else { Err(doubt()) }
+        let is_fine = self.rule.may_be_null;
+        self.pass(is_fine);
+        Ok(())
     }
 
     fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
-        if matches!(self.rule.kind, Kind::Flag) { Ok(()) } else { Err(doubt()) }
+        let is_fine = matches!(self.rule.kind, Kind::Flag);
+        self.pass(is_fine);
+        Ok(())
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
         let fault = self.rule.fault_of_whole(number.into());
-        self.note(fault)
+        self.note(fault);
+        Ok(())
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
         let fault = self.rule.fault_of_whole(number.into());
-        self.note(fault)
+        self.note(fault);
+        Ok(())
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
-        if self.rule.allows_number(number) { Ok(()) } else { Err(doubt()) }
+        let is_fine = self.rule.allows_number(number);
+        self.pass(is_fine);
+        Ok(())
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
         let fault = self.rule.fault_of_text(text);
-        self.note(fault)
+        self.note(fault);
+        Ok(())
     }
 
     /// A fault in a list is left to the validator.
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        let Kind::List { item, min, max } = &self.rule.kind else { return Err(doubt()) };
-        let (before, mut count) = (self.faults.len(), 0);
-        while items.next_element_seed(Held { rule: item, pointer: "", faults: &mut *self.faults })?.is_some() {
+        let Kind::List { item, min, max } = &self.rule.kind else {
+            self.pass(false);
+            return IgnoredAny.visit_seq(items).map(drop);
+        };
+        let (before, mut count) = (self.found.faults.len(), 0);
+        while items.next_element_seed(Held { rule: item, pointer: "", found: &mut *self.found })?.is_some() {
             count += 1;
         }
-        let is_fine = self.faults.len() == before && (*min..=*max).contains(&count);
-        if is_fine { Ok(()) } else { Err(doubt()) }
+        let is_fine = self.found.faults.len() == before && (*min..=*max).contains(&count);
+        self.pass(is_fine);
+        Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut given: A) -> Result<(), A::Error> {
-        let Kind::Object { members, .. } = &self.rule.kind else { return Err(doubt()) };
+        let Kind::Object { members, .. } = &self.rule.kind else {
+            self.pass(false);
+            return IgnoredAny.visit_map(given).map(drop);
+        };
         let mut names = Names::of(members);
-        let before = self.faults.len();
+        let before = self.found.faults.len();
         while let Some(member) = given.next_key_seed(Name(&mut names))? {
-            let rule = member.rule.as_ref().ok_or_else(doubt)?;
-            given.next_value_seed(Held { rule, pointer: &member.pointer, faults: &mut *self.faults })?;
+            if let Some((member, rule)) = member.and_then(|member| Some((member, member.rule.as_ref()?))) {
+                given.next_value_seed(Held { rule, pointer: &member.pointer, found: &mut *self.found })?;
+            } else {
+                self.found.is_in_doubt = true;
+                given.next_value::<IgnoredAny>()?;
+            }
         }
         let mut missing: Vec<_> = names.missing().collect();
-        if !missing.is_empty() && self.faults.len() > before {
-            // Which of both the validator tells first hangs on other keywords.
-            return Err(doubt());
-        }
+        // Which of both the validator tells first hangs on other keywords.
+        self.found.is_in_doubt |= !missing.is_empty() && self.found.faults.len() > before;
         missing.sort_by_key(|member| member.required);
-        self.faults.extend(missing.into_iter().map(|member| (member.pointer.clone(), Violation::Required)));
+        self.found.faults.extend(missing.into_iter().map(|member| (member.pointer.clone(), Violation::Required)));
         Ok(())
     }
 }
 
-/// Finds a member by its name.
+/// Finds a member by its name, if it is known and there for the first time.
 struct Name<'a, 'b>(&'b mut Names<'a>);
 
 impl<'a, 'de> DeserializeSeed<'de> for Name<'a, '_> {
-    type Value = &'a Member;
+    type Value = Option<&'a Member>;
 
-    fn deserialize<D: Deserializer<'de>>(self, name: D) -> Result<&'a Member, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, name: D) -> Result<Self::Value, D::Error> {
         name.deserialize_str(self)
     }
 }
 
 impl<'a> Visitor<'_> for Name<'a, '_> {
-    type Value = &'a Member;
+    type Value = Option<&'a Member>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a name")
     }
 
-    fn visit_str<E: Error>(self, name: &str) -> Result<&'a Member, E> {
-        self.0.member(name).ok_or_else(doubt)
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(self.0.member(name))
     }
 }

@@ -13,8 +13,9 @@ mod tests;
 use serde::de::{DeserializeOwned, DeserializeSeed as _};
 use serde_json::Value;
 
+use super::Violation;
 use super::plan::Plan;
-use faults::{Faults, Held};
+use faults::{Found, Held};
 use read::Checked;
 use rule::{Kind, Rule};
 
@@ -43,10 +44,10 @@ impl AsIs {
     }
 
     /// What is beyond doubt wrong with a payload, as the validator would tell it; else nothing.
-    pub(super) fn faults(&self, payload: &str) -> Faults {
-        let mut faults = Faults::new();
-        let held = Held { rule: &self.0, pointer: "", faults: &mut faults };
-        let is_known = held.deserialize(&mut serde_json::Deserializer::from_str(payload)).is_ok();
-        if is_known { faults } else { Faults::new() }
+    pub(super) fn faults(&self, payload: &str) -> Vec<(String, Violation)> {
+        let mut found = Found::default();
+        let held = Held { rule: &self.0, pointer: "", found: &mut found };
+        let is_read = held.deserialize(&mut serde_json::Deserializer::from_str(payload)).is_ok();
+        if is_read && !found.is_in_doubt { found.faults } else { Vec::new() }
     }
 }

@@ -19,7 +19,7 @@ pub(super) struct Checked<'a, T> {
 }
 
 /// It is not beyond doubt. Nobody reads why.
-pub(super) fn doubt<E: Error>() -> E {
+fn doubt<E: Error>() -> E {
     E::custom("")
 }
 
