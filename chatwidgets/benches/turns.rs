@@ -30,7 +30,7 @@ fn turns(criterion: &mut Criterion) {
         let mut group = criterion.benchmark_group("turn");
         group.throughput(Throughput::Bytes(json.len() as u64));
         group.bench_function(BenchmarkId::new("write", count), |bencher| {
-            bencher.iter(|| serde_json::to_vec(black_box(&turn)));
+            bencher.iter(|| black_box(&turn).to_json());
         });
         group.throughput(Throughput::Bytes(stored.len() as u64));
         group.bench_function(BenchmarkId::new("write a record", count), |bencher| {

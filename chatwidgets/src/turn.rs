@@ -114,8 +114,15 @@ impl ChatTurn {
         self
     }
 
-    /// Its JSON, as a client sees it.
-    pub(crate) fn to_json(&self) -> Vec<u8> {
+    /// Its JSON, as a client sees it: the same bytes as those of serde, written quicker.
+    ///
+    /// ```
+    /// # use chatwidgets::{ChatTurn, Role, ThreadId};
+    /// let turn = ChatTurn::new(Role::User, ThreadId::random(), "hello");
+    /// assert_eq!(turn.to_json(), serde_json::to_vec(&turn)?);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn to_json(&self) -> Vec<u8> {
         let mut json = Vec::with_capacity(512);
         self.write_json(&mut json);
         json

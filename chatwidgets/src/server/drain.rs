@@ -74,9 +74,7 @@ impl Running {
         }
         Ok(running)
     }
-}
 
-impl Running {
     /// The chat that counts it.
     pub(super) fn chat(&self) -> &Arc<Chat> {
         &self.chat

@@ -171,6 +171,7 @@ impl Widget {
         // An object with its type at least.
         let start = json.len();
         json::value(json, self);
+        debug_assert!(json[start..].starts_with(b"{\"type\":"), "a widget is an object with its type first");
         json[start] = b',';
         json.pop();
     }

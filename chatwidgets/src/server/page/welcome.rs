@@ -10,6 +10,7 @@ use crate::server::Chat;
 use crate::server::action::{Admitted, refuse};
 use crate::server::claim::Claim;
 use crate::server::drain::Running;
+use crate::server::html::is_wanted;
 use crate::server::problem::Problem;
 use crate::server::run::Sent;
 use crate::thread::UserId;
@@ -29,8 +30,8 @@ pub(super) async fn run(
     let running = Running::enter(chat, None)?;
     let request_id = RequestId::read(None, request.headers())?;
     let admitted = Admitted {
+        wants_html: is_wanted(&request),
         request,
-        wants_html: true,
         body: Bytes::new(),
         encoding: Encoding::Json,
         payload: Bytes::new(),

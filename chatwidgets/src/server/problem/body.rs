@@ -96,3 +96,56 @@ fn write_error(json: &mut Vec<u8>, error: &FieldError) {
     json::text(json, &error.message);
     json.push(b'}');
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::widget::{Button, NoBound, NoPayload, WidgetAction};
+
+    struct Press;
+
+    impl WidgetAction for Press {
+        const NAME: &'static str = "press";
+        type Payload = NoPayload;
+        type Bound = NoBound;
+    }
+
+    #[test]
+    fn every_member_is_written_in_its_place() {
+        let widget = WidgetInstance::new(Button::new("\"Go\"", Press));
+        let thread = ThreadId::random();
+        let mut body = Body::new("invalid_payload", Some("2 <fields> need \"attention\"".into()));
+        body.action = Some("press".into());
+        body.errors = vec![FieldError::new("/a~1b", "odd\n", "is \\ odd"), FieldError::new("", "", "")];
+        body.thread_id = Some(thread);
+        body.widget = Some(widget.clone());
+        body.html = Some("<p class=\"a\">\u{7f}</p>".to_owned());
+        body.request_id = Some(RequestId::Given(Arc::from("id-\"7\"")));
+        let expected = format!(
+            r#"{{"type":"about:blank","title":"Invalid payload","status":422,"code":"invalid_payload","detail":"2 <fields> need \"attention\"","action":"press","errors":[{{"pointer":"/a~1b","code":"odd\n","message":"is \\ odd"}},{{"pointer":"","code":"","message":""}}],"threadId":"{thread}","widget":{},"html":{},"requestId":"id-\"7\""}}"#,
+            serde_json::to_string(&widget).unwrap(),
+            serde_json::to_string("<p class=\"a\">\u{7f}</p>").unwrap(),
+        );
+        let json = body.to_json(StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(String::from_utf8(json).unwrap(), expected);
+    }
+
+    #[test]
+    fn what_is_not_there_is_left_out_and_a_status_may_be_the_title() {
+        let json = |code, status| String::from_utf8(Body::new(code, None).to_json(status)).unwrap();
+        assert_eq!(
+            json("too_many_requests", StatusCode::TOO_MANY_REQUESTS),
+            r#"{"type":"about:blank","title":"Too Many Requests","status":429,"code":"too_many_requests"}"#
+        );
+        assert_eq!(
+            json("", StatusCode::CONFLICT),
+            r#"{"type":"about:blank","title":"Conflict","status":409,"code":""}"#
+        );
+        assert_eq!(
+            json("über-voll", StatusCode::CONFLICT),
+            r#"{"type":"about:blank","title":"über voll","status":409,"code":"über-voll"}"#
+        );
+    }
+}

@@ -24,16 +24,21 @@ pub(super) struct Found {
 /// A value that is held against a rule, and is nothing else.
 pub(super) struct Held<'a> {
     pub(super) rule: &'a Rule,
-    /// Where it is; empty in a list, whose items have no pointers here.
-    pub(super) pointer: &'a str,
+    /// Where it is; none in a list, in which faults are left to the validator.
+    pub(super) pointer: Option<&'a str>,
     pub(super) found: &'a mut Found,
 }
 
 impl Held<'_> {
-    fn note(self, fault: Result<Option<Violation>, Doubt>) {
-        match fault {
-            Ok(fault) => self.found.faults.extend(fault.map(|fault| (self.pointer.to_owned(), fault))),
-            Err(Doubt) => self.found.is_in_doubt = true,
+    /// Looks for a fault, unless it does not matter any more.
+    fn look(self, fault: impl FnOnce(&Rule) -> Result<Option<Violation>, Doubt>) {
+        if self.found.is_in_doubt {
+            return;
+        }
+        match (fault(self.rule), self.pointer) {
+            (Ok(None), _) => {}
+            (Ok(Some(fault)), Some(pointer)) => self.found.faults.push((pointer.to_owned(), fault)),
+            (Ok(Some(_)), None) | (Err(Doubt), _) => self.found.is_in_doubt = true,
         }
     }
 
@@ -70,14 +75,12 @@ impl<'de> Visitor<'de> for Held<'_> {
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
-        let fault = self.rule.fault_of_whole(number.into());
-        self.note(fault);
+        self.look(|rule| rule.fault_of_whole(number.into()));
         Ok(())
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
-        let fault = self.rule.fault_of_whole(number.into());
-        self.note(fault);
+        self.look(|rule| rule.fault_of_whole(number.into()));
         Ok(())
     }
 
@@ -88,23 +91,20 @@ impl<'de> Visitor<'de> for Held<'_> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        let fault = self.rule.fault_of_text(text);
-        self.note(fault);
+        self.look(|rule| rule.fault_of_text(text));
         Ok(())
     }
 
-    /// A fault in a list is left to the validator.
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         let Kind::List { item, min, max } = &self.rule.kind else {
             self.pass(false);
             return IgnoredAny.visit_seq(items).map(drop);
         };
-        let (before, mut count) = (self.found.faults.len(), 0);
-        while items.next_element_seed(Held { rule: item, pointer: "", found: &mut *self.found })?.is_some() {
+        let mut count = 0;
+        while items.next_element_seed(Held { rule: item, pointer: None, found: &mut *self.found })?.is_some() {
             count += 1;
         }
-        let is_fine = self.found.faults.len() == before && (*min..=*max).contains(&count);
-        self.pass(is_fine);
+        self.pass((*min..=*max).contains(&count));
         Ok(())
     }
 
@@ -117,7 +117,8 @@ impl<'de> Visitor<'de> for Held<'_> {
         let before = self.found.faults.len();
         while let Some(member) = given.next_key_seed(Name(&mut names))? {
             if let Some((member, rule)) = member.and_then(|member| Some((member, member.rule.as_ref()?))) {
-                given.next_value_seed(Held { rule, pointer: &member.pointer, found: &mut *self.found })?;
+                let pointer = self.pointer.and(Some(&*member.pointer));
+                given.next_value_seed(Held { rule, pointer, found: &mut *self.found })?;
             } else {
                 self.found.is_in_doubt = true;
                 given.next_value::<IgnoredAny>()?;
@@ -125,7 +126,10 @@ impl<'de> Visitor<'de> for Held<'_> {
         }
         let mut missing: Vec<_> = names.missing().collect();
         // Which of both the validator tells first hangs on other keywords.
-        self.found.is_in_doubt |= !missing.is_empty() && self.found.faults.len() > before;
+        if !missing.is_empty() && (self.found.faults.len() > before || self.pointer.is_none()) {
+            self.found.is_in_doubt = true;
+            return Ok(());
+        }
         missing.sort_by_key(|member| member.required);
         self.found.faults.extend(missing.into_iter().map(|member| (member.pointer.clone(), Violation::Required)));
         Ok(())

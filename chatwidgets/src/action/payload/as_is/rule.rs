@@ -71,6 +71,7 @@ impl Rule {
             "string" => Kind::Text(Text::new(schema)?),
             "integer" => {
                 has_only(schema, &["format", "minimum", "maximum"])?;
+                schema.get("format").is_none_or(Value::is_string).then_some(())?;
                 let bound = |keyword: &str, none: i128| match schema.get(keyword) {
                     None => Some(none),
                     Some(bound) => bound.as_i64().map(i128::from).or_else(|| bound.as_u64().map(i128::from)),
@@ -79,6 +80,7 @@ impl Rule {
             }
             "number" => {
                 has_only(schema, &["format", "minimum", "maximum"])?;
+                schema.get("format").is_none_or(Value::is_string).then_some(())?;
                 let is_exact = |bound: &Value| bound.is_f64() || bound.as_i64().is_some_and(is_exact_as_float);
                 let bound = |keyword: &str, none: f64| match schema.get(keyword) {
                     None => Some(none),
@@ -116,7 +118,7 @@ impl Rule {
             return Some(Self { may_be_null: true, is_alternative: true, ..something });
         }
         let mut values = Vec::new();
-        for branch in branches("oneOf")? {
+        for branch in branches("oneOf").filter(|branches| !branches.is_empty())? {
             let branch = Text::new(branch.as_object().filter(|branch| is_of(branch, "string"))?)?;
             let lists_only = branch.also.is_none() && branch.min == 0 && branch.max == usize::MAX;
             values.extend(branch.values.filter(|_| lists_only)?);
@@ -152,7 +154,10 @@ impl Rule {
             .is_none_or(|required| required.iter().all(|name| members.iter().any(|member| *name == *member.name)));
         // What is not looked at here is left to the validator, also to say that it is no schema.
         let is = |keyword: &str, kind: fn(&Value) -> bool| schema.get(keyword).is_none_or(kind);
-        let are_names = |names: &Value| names.as_array().is_some_and(|names| names.iter().all(Value::is_string));
+        let are_names = |names: &Value| {
+            let Some(names) = names.as_array() else { return false };
+            names.iter().enumerate().all(|(place, name)| name.is_string() && !names[..place].contains(name))
+        };
         let knows_all = is("additionalProperties", Value::is_boolean)
             && is("properties", Value::is_object)
             && is("required", are_names)
