@@ -17,10 +17,10 @@ pub(super) struct LongWay {
 
 impl LongWay {
     /// Compiles a schema.
-    pub(super) fn new(schema: &Value, plan: Plan) -> Result<Self, String> {
+    pub(super) fn new(schema: &Value) -> Result<Self, String> {
         let mut followed = schema.clone();
         tags::follow(&mut followed);
-        Ok(Self { plan, validator: Validator::new(&followed)? })
+        Ok(Self { plan: Plan::new(schema), validator: Validator::new(&followed)? })
     }
 }
 

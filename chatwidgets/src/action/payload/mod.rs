@@ -27,7 +27,6 @@ use crate::widget::{Drawing, drawing};
 use as_is::AsIs;
 pub use chatwidgets_schema::{ValueType, Violation};
 use long_way::{Compiled, LongWay};
-use plan::Plan;
 pub use words::Messages;
 
 /// What the person entered, as a handler takes it.
@@ -136,12 +135,11 @@ impl Binder {
             return Err(format!("`{name}` is no object: a payload has named members"));
         }
         schema::write_bounds(&mut schema);
-        let plan = Plan::new(&schema);
-        let (as_is, has_messages) = (AsIs::new(&schema, &plan), schema::has_messages(&schema));
+        let (as_is, has_messages) = (AsIs::new(&schema), schema::has_messages(&schema));
         let long_way = if as_is.as_ref().is_some_and(AsIs::knows_all) {
             Compiled::deferred()
         } else {
-            let compiled = LongWay::new(&schema, plan);
+            let compiled = LongWay::new(&schema);
             Compiled::now(compiled.map_err(|error| format!("the schema of `{name}` cannot be compiled: {error}"))?)
         };
         check_defaults(&schema, "").map_err(|at| format!("the default of `{at}` of `{name}` breaks its own rules"))?;
@@ -176,7 +174,7 @@ impl Binder {
     }
 
     fn long_way(&self) -> Result<&LongWay, ActionError> {
-        let way = self.long_way.get(|| LongWay::new(&self.schema, Plan::new(&self.schema)));
+        let way = self.long_way.get(|| LongWay::new(&self.schema));
         way.ok_or_else(|| ActionError::internal("the schema of the payload cannot be compiled"))
     }
 

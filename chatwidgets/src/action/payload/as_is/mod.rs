@@ -14,7 +14,6 @@ use serde::de::{DeserializeOwned, DeserializeSeed as _};
 use serde_json::Value;
 
 use super::Violation;
-use super::plan::Plan;
 use faults::{Found, Held};
 use read::Checked;
 use rule::{Kind, Rule};
@@ -24,9 +23,9 @@ use rule::{Kind, Rule};
 pub(super) struct AsIs(Rule);
 
 impl AsIs {
-    /// What is fine by a schema, if the schema is a simple one. `plan` is the same schema's.
-    pub(super) fn new(schema: &Value, plan: &Plan) -> Option<Self> {
-        let mut rule = Rule::new(schema, plan, plan.root, "")?;
+    /// What is fine by a schema, if the schema is a simple one.
+    pub(super) fn new(schema: &Value) -> Option<Self> {
+        let mut rule = Rule::new(schema, "")?;
         // No payload at all is `{}`, which the long way knows.
         rule.may_be_null = false;
         matches!(rule.kind, Kind::Object { .. }).then_some(Self(rule))

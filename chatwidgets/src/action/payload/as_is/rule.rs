@@ -4,7 +4,6 @@ use chatwidgets_schema::{FIRST, LAST, Validator, Violation, escape};
 use serde_json::{Map, Number, Value};
 
 use crate::action::payload::long_way::Compiled;
-use crate::action::payload::plan::Plan;
 
 /// What is asked of a text beside its length, which a validator of its own looks at.
 const ASKED_OF_TEXTS: [&str; 4] = ["format", "pattern", FIRST, LAST];
@@ -54,9 +53,9 @@ pub(super) struct Member {
 }
 
 impl Rule {
-    pub(super) fn new(schema: &Value, plan: &Plan, node: usize, at: &str) -> Option<Self> {
+    pub(super) fn new(schema: &Value, at: &str) -> Option<Self> {
         let schema = schema.as_object()?;
-        if let Some(rule) = Self::of_alternatives(schema, plan, node, at) {
+        if let Some(rule) = Self::of_alternatives(schema, at) {
             return Some(rule);
         }
         let (name, may_be_null) = match schema.get("type")? {
@@ -94,10 +93,10 @@ impl Rule {
             }
             "array" => {
                 has_only(schema, &["items", "minItems", "maxItems"])?;
-                let item = Box::new(Self::new(schema.get("items")?, plan, plan.nodes[node].items?, at)?);
+                let item = Box::new(Self::new(schema.get("items")?, at)?);
                 Kind::List { item, min: count(schema, "minItems", 0)?, max: count(schema, "maxItems", usize::MAX)? }
             }
-            "object" => Self::object(schema, plan, node, at)?,
+            "object" => Self::object(schema, at)?,
             _ => return None,
         };
         // A list of values counts for `null` as well.
@@ -106,7 +105,7 @@ impl Rule {
     }
 
     /// One of some texts, where some have a description; or something, or `null`.
-    fn of_alternatives(schema: &Map<String, Value>, plan: &Plan, node: usize, at: &str) -> Option<Self> {
+    fn of_alternatives(schema: &Map<String, Value>, at: &str) -> Option<Self> {
         if schema.contains_key("type") {
             return None;
         }
@@ -114,7 +113,7 @@ impl Rule {
         if let Some([something, null]) = branches("anyOf").map(|branches| &branches[..])
             && null.as_object().is_some_and(|null| null.len() == 1 && is_of(null, "null"))
         {
-            let something = Self::new(something, plan, plan.nodes[node].branches.first()?.node, at)?;
+            let something = Self::new(something, at)?;
             return Some(Self { may_be_null: true, is_alternative: true, ..something });
         }
         let mut values = Vec::new();
@@ -128,7 +127,7 @@ impl Rule {
         (!is_twice).then_some(Self { kind, may_be_null: false, is_alternative: true })
     }
 
-    fn object(schema: &Map<String, Value>, plan: &Plan, node: usize, at: &str) -> Option<Kind> {
+    fn object(schema: &Map<String, Value>, at: &str) -> Option<Kind> {
         has_only(schema, &["properties", "required", "additionalProperties", "$schema"])?;
         let required = |name: &str| {
             let required = schema.get("required").and_then(Value::as_array);
@@ -138,10 +137,12 @@ impl Rule {
         let members: Vec<Member> = properties
             .map(|(name, property)| {
                 let pointer = format!("{at}/{}", escape(name));
-                let of_member = plan.nodes[node].properties.get(name).map(|property| property.node);
-                let mut rule = of_member.and_then(|of_member| Self::new(property, plan, of_member, &pointer));
-                if let (Some(Self { kind: Kind::Text(text), .. }), Some(of_member)) = (&mut rule, of_member) {
-                    text.may_be_empty = plan.nodes[of_member].empty_text_matches;
+                let mut rule = Self::new(property, &pointer);
+                if let Some(Self { kind: Kind::Text(text), may_be_null, .. }) = &mut rule {
+                    // Else it is as good as absent, by coercion.
+                    text.may_be_empty = !*may_be_null
+                        && property.get("format").is_none()
+                        && text.values.as_ref().is_none_or(|values| values.iter().any(String::is_empty));
                 }
                 Member { name: name.clone(), pointer, required: required(name), rule }
             })

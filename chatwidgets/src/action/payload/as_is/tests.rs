@@ -14,11 +14,12 @@ use serde_json::value::RawValue;
 use super::*;
 use crate::action::Encoding;
 use crate::action::payload::long_way::LongWay;
+use crate::action::payload::plan::Plan;
 use crate::action::payload::{Binder, PayloadType, object};
 
 fn compiled(schema: &Value) -> (Plan, Option<AsIs>, Validator) {
     let plan = Plan::new(schema);
-    let as_is = AsIs::new(schema, &plan);
+    let as_is = AsIs::new(schema);
     (plan, as_is, Validator::new(schema).unwrap())
 }
 
@@ -395,7 +396,7 @@ fn what_may_be_no_schema_is_compiled_at_the_start() {
     ] {
         let schema = of_member(no_schema.clone());
         Validator::new(&schema).expect_err("this is no schema");
-        let as_is = AsIs::new(&schema, &Plan::new(&schema));
+        let as_is = AsIs::new(&schema);
         assert!(!as_is.is_some_and(|as_is| as_is.knows_all()), "{no_schema}");
     }
 }
