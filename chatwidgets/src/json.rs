@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 /// Adds a text, in quotes.
+#[inline]
 pub(crate) fn text(json: &mut Vec<u8>, text: &str) {
     if is_plain(text) {
         json.reserve(text.len() + 2);

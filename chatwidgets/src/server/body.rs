@@ -83,6 +83,7 @@ pub(super) async fn discard(body: web::Payload, limit: usize) {
 }
 
 /// Both are UTF-8 (RFC 8259, and the URL standard), whatever a `charset` says; and must not be compressed.
+#[inline]
 fn encoding(request: &HttpRequest) -> Option<Encoding> {
     let headers = request.headers();
     // As most clients say it.

@@ -153,6 +153,7 @@ impl Drop for Claim {
 }
 
 /// A start that lasts no longer than a handler with that limit.
+#[inline]
 pub(super) fn start(chat: &Chat, run: RunId, limit: Duration) -> Start {
     let now = chat.clock.now();
     Start::of(run, now, now + limit.min(LONGEST) + GRACE + MARGIN)

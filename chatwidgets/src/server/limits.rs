@@ -170,10 +170,12 @@ impl Rates {
         Self { users: Rate::new(limits.per_user, clock), addresses: Rate::new(limits.per_address, clock) }
     }
 
+    #[inline]
     pub(super) fn check_user(&self, user: &UserId) -> Result<(), Problem> {
         self.users.as_ref().map_or(Ok(()), |rate| rate.check(user))
     }
 
+    #[inline]
     pub(super) fn check_address(&self, address: IpAddr) -> Result<(), Problem> {
         self.addresses.as_ref().map_or(Ok(()), |rate| rate.check(&network(address)))
     }

@@ -45,6 +45,7 @@ impl Button {
     }
 
     /// Adds its members to an object that has some already: of all widgets this is sent most.
+    #[inline]
     pub(super) fn write_members(&self, json: &mut Vec<u8>) {
         json.extend_from_slice(b",\"type\":\"button\",\"label\":");
         json::text(json, &self.label);

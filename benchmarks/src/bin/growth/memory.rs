@@ -5,17 +5,21 @@ use std::io;
 use chatwidgets_benchmarks::case::Case;
 use chatwidgets_benchmarks::contest::{Contestant, Length};
 use chatwidgets_benchmarks::cores::{Cores, Place};
+use chatwidgets_benchmarks::interval::Interval;
 use chatwidgets_benchmarks::service::Side;
 use chatwidgets_benchmarks::serving::Served;
 
 use crate::finding::Finding;
 
+/// How many processes of each side are looked at.
+const PROCESSES: usize = 21;
+
 pub(crate) async fn measure(cores: Cores) -> io::Result<Vec<Finding>> {
-    let of_process = "memory of a process with 1 worker after its first answer";
+    let of_process = &format!("memory of a process with 1 worker after its first answer, the median of {PROCESSES}");
     let (few, own) = process(Side::Framework(10), cores).await?;
     let (many, own_of_many) = process(Side::Framework(1_000), cores).await?;
     let (by_hand, own_by_hand) = process(Side::Same, cores).await?;
-    let shown = |mebibytes: f64| format!("{mebibytes:.1} MiB");
+    let shown = |mebibytes: f64| format!("{mebibytes:.2} MiB");
     let both = |all, own| format!("{}, {}", shown(all), shown(own));
     Ok(vec![
         Finding::below(&format!("{of_process}: 10 actions"), shown(few), (few, 8.0), "MiB"),
@@ -27,10 +31,18 @@ pub(crate) async fn measure(cores: Cores) -> io::Result<Vec<Finding>> {
     ])
 }
 
-/// In MiB, all and what is the process's own. Until its first answer a process may have put things off.
+/// In MiB, all and what is the process's own: medians, since the system maps a program's code in pieces around what is
+/// touched of it, and where they begin is another place in each process. Until its first answer a process may have put
+/// things off.
 async fn process(side: Side, cores: Cores) -> io::Result<(f64, f64)> {
-    let idle = Contestant::start(Served::new(side, Case::Click), cores, Place::Apart, 1).await?;
-    Ok((whole(idle.memory()?) / 1_048_576.0, whole(idle.own_memory()?) / 1_048_576.0))
+    let (mut all, mut own) = (Vec::new(), Vec::new());
+    for _ in 0..PROCESSES {
+        let idle = Contestant::start(Served::new(side, Case::Click), cores, Place::Apart, 1).await?;
+        all.push(whole(idle.memory()?) / 1_048_576.0);
+        own.push(whole(idle.own_memory()?) / 1_048_576.0);
+    }
+    let median = |values| Interval::of_median(values).map_or(f64::NAN, |interval| interval.median);
+    Ok((median(all), median(own)))
 }
 
 async fn thread(cores: Cores) -> io::Result<Finding> {
