@@ -6,6 +6,17 @@ use crate::violation::Violation;
 use crate::{dates, explain};
 
 /// A compiled schema.
+///
+/// ```
+/// use chatwidgets_schema::{Validator, Violation};
+/// use serde_json::json;
+///
+/// let validator = Validator::new(&json!({"properties": {"rating": {"maximum": 5}}}))?;
+/// assert!(validator.is_valid(&json!({"rating": 5})));
+/// let violations = validator.violations(&json!({"rating": 6})).unwrap_or_default();
+/// assert_eq!(violations, [("/rating".to_owned(), Violation::Maximum(5.into()))]);
+/// # Ok::<(), String>(())
+/// ```
 #[derive(Debug)]
 pub struct Validator(jsonschema::Validator);
 
