@@ -31,7 +31,7 @@ const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// What a run holds until it ends; let go of when it is dropped.
 pub(super) struct Claim {
-    /// None if it holds nothing.
+    /// None for a run that asked the store for nothing, and so has nothing to let go of.
     chat: Option<Arc<Chat>>,
     thread: ThreadId,
     pub(super) run: RunId,
