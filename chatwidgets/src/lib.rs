@@ -3,6 +3,7 @@
 pub mod action;
 mod clock;
 mod json;
+mod run;
 mod server;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -16,8 +17,8 @@ pub mod widget;
 pub mod private;
 
 pub use action::{
-    Action, ActionContext, ActionEntry, ActionError, Bound, BuildError, Fault, FieldError, IntoReply, Messages,
-    NamedAction, Payload, Registry, UnknownAction, UserMessage, ValueType, Violation,
+    Action, ActionContext, ActionEntry, ActionError, Bound, BuildError, ErrorCode, Fault, FieldError, IntoReply,
+    Messages, NamedAction, Payload, Registry, UnknownAction, UserMessage, ValueType, Violation,
 };
 /// Makes a struct a widget of its own type.
 #[cfg(all(feature = "macros", feature = "page"))]

@@ -28,20 +28,9 @@ pub(crate) enum Encoding {
     /// By a browser's form, which says nothing of a box that is not ticked and of a list of which nothing is chosen.
     #[cfg(feature = "page")]
     Urlencoded {
-        /// The names of those that the form showed, if it is known.
+        /// The names of those that the form showed, if they are known.
         shown: Option<Vec<String>>,
     },
-}
-
-impl Encoding {
-    /// With the names of what a browser's form showed.
-    #[cfg(feature = "page")]
-    pub(crate) fn with_shown(self, shown: Option<Vec<String>>) -> Self {
-        match self {
-            Self::Urlencoded { .. } => Self::Urlencoded { shown },
-            Self::Json => self,
-        }
-    }
 }
 
 /// One run of an action: what its arguments are made of.

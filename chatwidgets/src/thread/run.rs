@@ -64,6 +64,8 @@ pub struct Start {
     pub run: RunId,
     /// The client's id for it, if it gave one.
     pub request: Option<RequestKey>,
+    /// Who asks.
+    pub user: Option<UserId>,
     /// What was clicked, if it was a widget.
     pub click: Option<Click>,
     /// The person's message. It is stored with the start, unless a failed run of the same request has stored it.
@@ -84,7 +86,7 @@ impl Start {
     }
 
     pub(crate) fn of(run: RunId, now: SystemTime, until: SystemTime) -> Self {
-        Self { run, request: None, click: None, message: None, room: 0, now, until }
+        Self { run, user: None, request: None, click: None, message: None, room: 0, now, until }
     }
 }
 
@@ -97,6 +99,13 @@ pub struct Click {
     pub action: &'static str,
     /// Whether the action is `once`: no two such clicks on a widget run at the same time.
     pub once: bool,
+}
+
+impl Click {
+    #[allow(missing_docs)]
+    pub fn new(control: WidgetId, action: &'static str, once: bool) -> Self {
+        Self { control, action, once }
+    }
 }
 
 /// What came of a [`Start`].
@@ -112,6 +121,8 @@ pub enum Started {
         /// The widgets of earlier turns that it changed.
         updates: Vec<WidgetUpdate>,
     },
+    /// Somebody else's.
+    NotYours,
     /// The same request is still running.
     Running,
     /// The request's id was used for something else.

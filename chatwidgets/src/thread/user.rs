@@ -15,6 +15,11 @@ impl UserId {
         Self(id.into())
     }
 
+    #[allow(missing_docs)]
+    pub fn may_use(owner: Option<&Self>, asking: Option<&Self>) -> bool {
+        owner.is_none() || owner == asking
+    }
+
     /// Its text.
     pub fn as_str(&self) -> &str {
         &self.0
