@@ -10,7 +10,7 @@ use actix_web::web;
 use chatwidgets::prelude::*;
 use chatwidgets::testing::TestChat;
 use chatwidgets::thread::{Finish, MemoryStore, NewThread, RequestKey, RunId, Start, Started, StoreError, ThreadStore};
-use chatwidgets::{ChatTurn, ThreadId, WidgetId, WidgetInstance, WidgetState, WidgetUpdate};
+use chatwidgets::{ChatTurn, ErrorCode, ThreadId, WidgetId, WidgetInstance, WidgetState, WidgetUpdate};
 use tokio::sync::Notify;
 
 /// What a test and its handler share.
@@ -139,11 +139,11 @@ async fn a_client_who_hangs_up_while_the_store_answers_leaves_nothing_held() {
 async fn a_store_that_panics_wherever_it_is_asked_ends_a_click_and_not_the_program() {
     let (chat, store, desk) = scene().await;
     store.panics.store(true, Ordering::SeqCst);
-    assert_eq!(chat.widget("Pay").click().await.unwrap_err().code, "handler_failed");
+    assert_eq!(chat.widget("Pay").click().await.unwrap_err().code, ErrorCode::HandlerFailed);
     store.panics.store(false, Ordering::SeqCst);
     assert_eq!(desk.runs.load(Ordering::SeqCst), 1);
     // What the store still holds is free when the run would be over.
-    assert_eq!(chat.widget("Pay").click().await.unwrap_err().code, "in_progress");
+    assert_eq!(chat.widget("Pay").click().await.unwrap_err().code, ErrorCode::InProgress);
     chat.advance(Duration::from_secs(60));
     assert_eq!(chat.widget("Pay").click().await.unwrap().content, "paid 7");
 }
@@ -157,7 +157,7 @@ async fn a_run_holds_its_offer_and_its_request_however_late_it_is() {
         desk.started.notified().await;
         // A handler that blocks its thread, or a clock that jumps: for the store the run is long over.
         chat.advance(Duration::from_secs(3_600));
-        assert_eq!(other.click().await.unwrap_err().code, "in_progress");
+        assert_eq!(other.click().await.unwrap_err().code, ErrorCode::InProgress);
         let same = wait.click();
         tokio::pin!(same);
         tokio::select! {
@@ -196,16 +196,16 @@ async fn what_is_left_open_by_a_handler_that_was_late_has_no_more_time() {
         let (turn, ()) = tokio::join!(pay.click(), late);
         assert_eq!((turn.unwrap().content.as_str(), pay.state()), ("not now", state));
     }
-    assert_eq!(pay.click().await.unwrap_err().code, "expired");
+    assert_eq!(pay.click().await.unwrap_err().code, ErrorCode::Expired);
 }
 
 #[tokio::test]
 async fn what_was_accepted_and_cannot_be_settled_is_not_free_at_once() {
     let (chat, store, desk) = scene().await;
     store.fails.store(true, Ordering::SeqCst);
-    assert_eq!(chat.widget("Pay").click().await.unwrap_err().code, "handler_failed");
+    assert_eq!(chat.widget("Pay").click().await.unwrap_err().code, ErrorCode::HandlerFailed);
     store.fails.store(false, Ordering::SeqCst);
-    assert_eq!(chat.widget("Pay").click().await.unwrap_err().code, "in_progress");
+    assert_eq!(chat.widget("Pay").click().await.unwrap_err().code, ErrorCode::InProgress);
     assert_eq!(desk.runs.load(Ordering::SeqCst), 1);
 }
 
@@ -220,8 +220,10 @@ async fn at_most_so_many_wait_for_a_request() {
         desk.go_on.notify_one();
     };
     let (answers, ()) = tokio::join!(waiters, release);
-    let codes: Vec<_> =
-        answers.into_iter().map(|answer| answer.map_or_else(|refused| refused.code, |turn| turn.content)).collect();
+    let codes: Vec<_> = answers
+        .into_iter()
+        .map(|answer| answer.map_or_else(|refused| refused.code.to_string(), |turn| turn.content))
+        .collect();
     let count = |code: &str| codes.iter().filter(|other| *other == code).count();
     assert_eq!((count("waited"), count("too_many_requests")), (65, 5), "{codes:?}");
 }
@@ -253,7 +255,7 @@ async fn whoever_takes_too_long_to_tell_who_asks_is_not_waited_for() {
         std::future::pending().await
     }
     let chat = TestChat::new(ChatWidgets::builder().user(who).assistant(assistant).build().unwrap());
-    assert_eq!(chat.say("the menu").await.unwrap_err().code, "overloaded");
+    assert_eq!(chat.say("the menu").await.unwrap_err().code, ErrorCode::Overloaded);
 }
 
 #[tokio::test]

@@ -134,6 +134,9 @@ impl Thread {
     }
 
     pub(super) fn start(&mut self, start: Start) -> Result<Started, StoreError> {
+        if !UserId::may_use(self.owner.as_ref(), start.user.as_ref()) {
+            return Ok(Started::NotYours);
+        }
         // Before anything is refused: a thread that is full of requests has room again when they are over.
         self.ledger.forget(start.now);
         self.expire(start.now);
