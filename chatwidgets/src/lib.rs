@@ -53,8 +53,3 @@ pub mod prelude {
     #[cfg(all(feature = "macros", feature = "page"))]
     pub use chatwidgets_macros::Widget;
 }
-
-/// Compiles the code in the README.
-#[cfg(all(doctest, feature = "testing"))]
-#[doc = include_str!("../../README.md")]
-struct Readme;
