@@ -16,8 +16,8 @@ pub mod widget;
 pub mod private;
 
 pub use action::{
-    Action, ActionContext, ActionEntry, ActionError, Bound, BuildError, Fault, FieldError, IntoReply, Messages,
-    NamedAction, Payload, Registry, UnknownAction, UserMessage, ValueType, Violation,
+    Action, ActionContext, ActionEntry, ActionError, Bound, BuildError, Fault, FieldError, IntoReply, NamedAction,
+    Payload, Registry, UnknownAction, UserMessage, ValidationMessages, ValueType, Violation,
 };
 /// Makes a struct a widget of its own type.
 #[cfg(all(feature = "macros", feature = "page"))]

@@ -174,7 +174,8 @@ impl Admitted {
         );
         let messages = chat.messages_for(&request, self.wants_html);
         let (limit, once, call) = (action.timeout(), action.is_once(), action.entry().call());
-        let handler = call.start(Invocation::new(request, body, Some(action), payload, encoding, kept, messages));
+        let handler =
+            call.start(Invocation::new(request, body, action.binder().cloned(), payload, encoding, kept, messages));
         Box::new(Run { context, running, once, claim, limit, entered: self.entered }).turn(handler)
     }
 }

@@ -15,7 +15,7 @@ use super::envelope::{self, ThreadEnvelope};
 use super::page::{PageMessages, back_to_page};
 use super::problem::Problem;
 use super::run::Sent;
-use crate::action::{Encoding, Messages, Violation, languages};
+use crate::action::{Encoding, ValidationMessages, Violation, languages};
 use crate::thread::UserId;
 use crate::turn::{ChatTurn, ThreadId};
 use crate::ui::{self, Entered, Frame, Words};
@@ -44,7 +44,7 @@ pub(super) fn is_wanted(request: &HttpRequest) -> bool {
 
 impl Chat {
     /// The words for what is wrong with a payload: on the page, those of its language.
-    pub(super) fn messages_for(&self, request: &HttpRequest, wants_html: bool) -> Option<Arc<dyn Messages>> {
+    pub(super) fn messages_for(&self, request: &HttpRequest, wants_html: bool) -> Option<Arc<dyn ValidationMessages>> {
         let own = self.messages.clone();
         if !wants_html {
             return own;

@@ -26,7 +26,7 @@ mod visitor;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::action::{Messages, Registry};
+use crate::action::{Registry, ValidationMessages};
 use crate::clock::Clock;
 use crate::thread::ThreadStore;
 
@@ -63,7 +63,7 @@ struct Chat {
     registry: Registry,
     store: Arc<dyn ThreadStore>,
     assistant: Option<builder::Assistant>,
-    messages: Option<Arc<dyn Messages>>,
+    messages: Option<Arc<dyn ValidationMessages>>,
     user: Option<visitor::AskUser>,
     address: Option<visitor::AskAddress>,
     allowed_origins: Vec<String>,
@@ -79,7 +79,7 @@ struct Chat {
 
 #[cfg(not(feature = "page"))]
 impl Chat {
-    fn messages_for(&self, _: &actix_web::HttpRequest, _: bool) -> Option<Arc<dyn Messages>> {
+    fn messages_for(&self, _: &actix_web::HttpRequest, _: bool) -> Option<Arc<dyn ValidationMessages>> {
         self.messages.clone()
     }
 }

@@ -1,39 +1,29 @@
-//! What is wrong with a payload, field by field, as a client is told.
+//! Faults of a payload as a client gets them: one `FieldError` per field.
 
 use chatwidgets_schema::{Violation, escape};
 use serde_path_to_error::Segment;
 
-use crate::action::FieldError;
+use crate::action::error::FieldError;
 
-/// The longest pointer and the longest message in an answer, in bytes.
+/// The longest pointer and the longest message, in bytes.
 const LONGEST_TEXT: usize = 1024;
 
-/// Fields at fault, in the words that `words` finds for each.
-pub(super) fn in_words(found: Vec<(String, Violation)>, words: &dyn Fn(&str, &Violation) -> String) -> Vec<FieldError> {
-    let tell = |(pointer, violation): (String, Violation)| {
-        let message = words(&pointer, &violation);
+/// The errors for these violations, with the messages that `message` gives.
+pub(super) fn of_violations(
+    violations: Vec<(String, Violation)>,
+    message: &dyn Fn(&str, &Violation) -> String,
+) -> Vec<FieldError> {
+    let error = |(pointer, violation): (String, Violation)| {
+        let message = message(&pointer, &violation);
         let mut error = FieldError::new(pointer, violation.code(), message);
         shorten(&mut error);
         error
     };
-    found.into_iter().map(tell).collect()
+    violations.into_iter().map(error).collect()
 }
 
-/// Lets an error with a very long name in it point to what holds that name.
-fn shorten(error: &mut FieldError) {
-    while error.pointer.len() > LONGEST_TEXT {
-        let parent = error.pointer.rfind('/').unwrap_or(0);
-        error.pointer.truncate(parent);
-    }
-    if error.message.len() > LONGEST_TEXT {
-        let end = (0..=LONGEST_TEXT).rev().find(|end| error.message.is_char_boundary(*end)).unwrap_or(0);
-        error.message.truncate(end);
-        error.message.push('…');
-    }
-}
-
-/// What only serde finds.
-pub(super) fn by_serde(error: &serde_path_to_error::Error<serde_json::Error>) -> FieldError {
+/// The error for what only serde found.
+pub(super) fn of_serde(error: &serde_path_to_error::Error<serde_json::Error>) -> FieldError {
     let mut pointer = String::new();
     for segment in error.path() {
         match segment {
@@ -45,4 +35,17 @@ pub(super) fn by_serde(error: &serde_path_to_error::Error<serde_json::Error>) ->
     let mut error = FieldError::new(pointer, "invalid", error.inner().to_string());
     shorten(&mut error);
     error
+}
+
+/// Cuts a long message, and lets an error with a very long name in it point to what holds that name.
+fn shorten(error: &mut FieldError) {
+    while error.pointer.len() > LONGEST_TEXT {
+        let parent = error.pointer.rfind('/').unwrap_or(0);
+        error.pointer.truncate(parent);
+    }
+    if error.message.len() > LONGEST_TEXT {
+        let end = (0..=LONGEST_TEXT).rev().find(|end| error.message.is_char_boundary(*end)).unwrap_or(0);
+        error.message.truncate(end);
+        error.message.push('…');
+    }
 }

@@ -5,7 +5,7 @@ use std::panic::Location;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
-use crate::action::{BuildError, Fault, Messages, Registry, Violation};
+use crate::action::{BuildError, Fault, Registry, ValidationMessages, Violation};
 use crate::server::ChatWidgetsBuilder;
 use crate::ui::{self, Words};
 use crate::widget::{ActionRef, IntoActionRef, NothingToBind, NothingToEnter};
@@ -79,11 +79,11 @@ impl Settings {
 
 /// What is wrong with a payload, as a page says it: in the app's words; where it has none, in those of the page.
 pub(in crate::server) struct PageMessages {
-    pub(in crate::server) own: Option<Arc<dyn Messages>>,
+    pub(in crate::server) own: Option<Arc<dyn ValidationMessages>>,
     pub(in crate::server) words: Arc<Words>,
 }
 
-impl Messages for PageMessages {
+impl ValidationMessages for PageMessages {
     fn message(&self, violation: &Violation, locale: Option<&str>) -> Option<String> {
         let own = self.own.as_ref().and_then(|own| own.message(violation, locale));
         own.or_else(|| (self.words.violation)(violation))

@@ -1,55 +1,46 @@
-//! Payloads that need nothing done to them: nothing is to be coerced, nothing is wrong.
+//! The fast path: payloads that need no coercion and have no faults, as most clicks send them.
 //!
-//! Most clicks send one. It is deserialized from its text, and held against the schema on the way; no tree of values is made.
-//! What is beyond doubt neither fine nor wrong goes the long way, by coercion and the schema's validator: so this knows the
-//! simple keywords only, and leaves a schema that has others to them.
+//! Such a payload is deserialized from its text and checked against the schema on the way, without a tree of values. The fast
+//! path knows the simple keywords only. Whatever it does not accept takes the full path, which coerces the payload and says
+//! what is wrong with it.
 
-mod faults;
 mod read;
 mod rule;
 #[cfg(test)]
 mod tests;
 
-use serde::de::{DeserializeOwned, DeserializeSeed as _};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::Violation;
-use faults::{Found, Held};
 use read::Checked;
 use rule::{Kind, Rule};
 
-/// What a payload is fine by.
+/// What the fast path accepts for one schema.
 #[derive(Debug)]
-pub(super) struct AsIs(Rule);
+pub(super) struct FastPath(Rule);
 
-impl AsIs {
-    /// What is fine by a schema, if the schema is a simple one.
+impl FastPath {
+    /// `None` if the schema is not a simple one.
     pub(super) fn new(schema: &Value) -> Option<Self> {
-        let mut rule = Rule::new(schema, "")?;
-        // No payload at all is `{}`, which the long way knows.
+        let mut rule = Rule::new(schema)?;
+        // `null` stands for `{}`, which is up to the full path.
         rule.may_be_null = false;
         matches!(rule.kind, Kind::Object { .. }).then_some(Self(rule))
     }
 
-    /// Whether the schema has no keyword that is not known here.
-    pub(super) fn knows_all(&self) -> bool {
-        self.0.knows_all()
+    /// Whether every keyword of the schema is known here, so that the schema is known to compile.
+    pub(super) fn covers_schema(&self) -> bool {
+        self.0.covers_schema()
     }
 
-    /// Reads a payload that is beyond doubt what the schema asks for, as it is.
+    /// Whether the payload has members that cannot be left out.
+    pub(super) fn has_required(&self) -> bool {
+        matches!(&self.0.kind, Kind::Object { members, .. } if members.iter().any(|member| member.is_required))
+    }
+
+    /// Reads a payload, unless it has to take the full path.
     pub(super) fn read<T: DeserializeOwned>(&self, payload: &str) -> Option<T> {
         let mut payload = serde_json::Deserializer::from_str(payload);
         T::deserialize(Checked { rule: &self.0, inner: &mut payload }).ok()
-    }
-
-    /// What is beyond doubt wrong with a payload, as the validator would tell it; else nothing.
-    pub(super) fn faults(&self, payload: &str) -> Vec<(String, Violation)> {
-        let mut found = Found::default();
-        let held = Held { rule: &self.0, pointer: Some(""), found: &mut found };
-        let is_read = held.deserialize(&mut serde_json::Deserializer::from_str(payload)).is_ok();
-        let Found { faults, is_in_doubt } = found;
-        // The validator tells a hundred at most; and of members that are sorted, not in the order in which they came.
-        let are_told = faults.len() <= if cfg!(feature = "declared-order") { 100 } else { 1 };
-        if is_read && !is_in_doubt && are_told { faults } else { Vec::new() }
     }
 }

@@ -1,30 +1,42 @@
-//! What a schema of simple keywords lets pass.
+//! The rules of the fast path: what a schema of simple keywords accepts.
 
-use chatwidgets_schema::{FIRST, LAST, Validator, Violation, escape};
-use serde_json::{Map, Number, Value};
+use chatwidgets_schema::{FIRST, LAST, Validator};
+use serde_json::{Map, Value};
 
-use crate::action::payload::long_way::Compiled;
+use crate::action::payload::compiled::Compiled;
 
-/// What is asked of a text beside its length, which a validator of its own looks at.
-const ASKED_OF_TEXTS: [&str; 4] = ["format", "pattern", FIRST, LAST];
+/// The keywords of texts that are left to a small validator of their own.
+const LEFT_TO_VALIDATOR: [&str; 4] = ["format", "pattern", FIRST, LAST];
 
-/// What is let pass as it is.
+/// What the fast path accepts for one value.
 #[derive(Debug)]
 pub(super) struct Rule {
     pub(super) kind: Kind,
     pub(super) may_be_null: bool,
-    /// Whether it stands beside alternatives, of which the validator has to say which one was meant.
-    pub(super) is_alternative: bool,
 }
 
 #[derive(Debug)]
 pub(super) enum Kind {
     Text(Text),
-    Whole { min: i128, max: i128 },
-    Number { min: f64, max: f64 },
-    Flag,
-    List { item: Box<Rule>, min: usize, max: usize },
-    Object { members: Vec<Member>, knows_all: bool },
+    Integer {
+        min: i128,
+        max: i128,
+    },
+    Number {
+        min: f64,
+        max: f64,
+    },
+    Boolean,
+    List {
+        item: Box<Rule>,
+        min: usize,
+        max: usize,
+    },
+    Object {
+        members: Vec<Member>,
+        /// See [`Rule::covers_schema`].
+        covers_schema: bool,
+    },
 }
 
 #[derive(Debug)]
@@ -35,27 +47,22 @@ pub(super) struct Text {
     values: Option<Vec<String>>,
     /// Whether the empty text is a value like any other.
     may_be_empty: bool,
-    /// What else is asked of it.
-    also: Option<Box<Also>>,
-    /// What is said if that is not so, where one thing alone is asked.
-    otherwise: Option<Violation>,
+    validator: Option<Box<TextValidator>>,
 }
 
 #[derive(Debug)]
 pub(super) struct Member {
     pub(super) name: String,
-    /// The JSON pointer to it, where it is in no list.
-    pub(super) pointer: String,
-    /// Its place among those that must be there, if it must.
-    pub(super) required: Option<usize>,
-    /// None where a value always goes the long way.
+    pub(super) is_required: bool,
+    /// `None` if a payload with this member always takes the full path.
     pub(super) rule: Option<Rule>,
 }
 
 impl Rule {
-    pub(super) fn new(schema: &Value, at: &str) -> Option<Self> {
+    /// The rule for a schema; `None` if the schema has a keyword that is not known here.
+    pub(super) fn new(schema: &Value) -> Option<Self> {
         let schema = schema.as_object()?;
-        if let Some(rule) = Self::of_alternatives(schema, at) {
+        if let Some(rule) = Self::of_alternatives(schema) {
             return Some(rule);
         }
         let (name, may_be_null) = match schema.get("type")? {
@@ -75,7 +82,7 @@ impl Rule {
                     None => Some(none),
                     Some(bound) => bound.as_i64().map(i128::from).or_else(|| bound.as_u64().map(i128::from)),
                 };
-                Kind::Whole { min: bound("minimum", i128::MIN)?, max: bound("maximum", i128::MAX)? }
+                Kind::Integer { min: bound("minimum", i128::MIN)?, max: bound("maximum", i128::MAX)? }
             }
             "number" => {
                 has_only(schema, &["format", "minimum", "maximum"])?;
@@ -89,23 +96,23 @@ impl Rule {
             }
             "boolean" => {
                 has_only(schema, &[])?;
-                Kind::Flag
+                Kind::Boolean
             }
             "array" => {
                 has_only(schema, &["items", "minItems", "maxItems"])?;
-                let item = Box::new(Self::new(schema.get("items")?, at)?);
+                let item = Box::new(Self::new(schema.get("items")?)?);
                 Kind::List { item, min: count(schema, "minItems", 0)?, max: count(schema, "maxItems", usize::MAX)? }
             }
-            "object" => Self::object(schema, at)?,
+            "object" => Self::object(schema)?,
             _ => return None,
         };
-        // A list of values counts for `null` as well.
+        // An `enum` or `const` has to list `null` as well, or it is refused.
         let is_listed = schema.contains_key("enum") || schema.contains_key("const");
-        (!may_be_null || !is_listed).then_some(Self { kind, may_be_null, is_alternative: false })
+        (!may_be_null || !is_listed).then_some(Self { kind, may_be_null })
     }
 
-    /// One of some texts, where some have a description; or something, or `null`.
-    fn of_alternatives(schema: &Map<String, Value>, at: &str) -> Option<Self> {
+    /// The two unions that derives make: a value or `null`, and an enum of texts of which some have a description.
+    fn of_alternatives(schema: &Map<String, Value>) -> Option<Self> {
         if schema.contains_key("type") {
             return None;
         }
@@ -113,64 +120,56 @@ impl Rule {
         if let Some([something, null]) = branches("anyOf").map(|branches| &branches[..])
             && null.as_object().is_some_and(|null| null.len() == 1 && is_of(null, "null"))
         {
-            let something = Self::new(something, at)?;
-            return Some(Self { may_be_null: true, is_alternative: true, ..something });
+            return Some(Self { may_be_null: true, ..Self::new(something)? });
         }
         let mut values = Vec::new();
         for branch in branches("oneOf").filter(|branches| !branches.is_empty())? {
             let branch = Text::new(branch.as_object().filter(|branch| is_of(branch, "string"))?)?;
-            let lists_only = branch.also.is_none() && branch.min == 0 && branch.max == usize::MAX;
+            let lists_only = branch.validator.is_none() && branch.min == 0 && branch.max == usize::MAX;
             values.extend(branch.values.filter(|_| lists_only)?);
         }
         let is_twice = (1..values.len()).any(|place| values[..place].contains(&values[place]));
         let kind = Kind::Text(Text { values: Some(values), ..Text::any() });
-        (!is_twice).then_some(Self { kind, may_be_null: false, is_alternative: true })
+        (!is_twice).then_some(Self { kind, may_be_null: false })
     }
 
-    fn object(schema: &Map<String, Value>, at: &str) -> Option<Kind> {
+    fn object(schema: &Map<String, Value>) -> Option<Kind> {
         has_only(schema, &["properties", "required", "additionalProperties", "$schema"])?;
-        let required = |name: &str| {
-            let required = schema.get("required").and_then(Value::as_array);
-            required.and_then(|required| required.iter().position(|required| required == name))
-        };
+        let required = || schema.get("required").and_then(Value::as_array).into_iter().flatten();
         let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
         let members: Vec<Member> = properties
             .map(|(name, property)| {
-                let pointer = format!("{at}/{}", escape(name));
-                let mut rule = Self::new(property, &pointer);
+                let mut rule = Self::new(property);
                 if let Some(Self { kind: Kind::Text(text), may_be_null, .. }) = &mut rule {
-                    // Else it is as good as absent, by coercion.
+                    // Otherwise coercion takes the empty text for an absent one.
                     text.may_be_empty = !*may_be_null
                         && property.get("format").is_none()
                         && text.values.as_ref().is_none_or(|values| values.iter().any(String::is_empty));
                 }
-                Member { name: name.clone(), pointer, required: required(name), rule }
+                Member { name: name.clone(), is_required: required().any(|required| required == name), rule }
             })
             .collect();
-        // Which ones were there is noted in bits.
+        // Those that were there are noted in the bits of a `u128`.
         let is_small = members.len() <= 128;
-        let required_is_known = schema
-            .get("required")
-            .and_then(Value::as_array)
-            .is_none_or(|required| required.iter().all(|name| members.iter().any(|member| *name == *member.name)));
-        // What is not looked at here is left to the validator, also to say that it is no schema.
+        let required_is_known = required().all(|name| members.iter().any(|member| *name == *member.name));
+        // A keyword of another type is left to the validator, which says at the start that this is not a schema.
         let is = |keyword: &str, kind: fn(&Value) -> bool| schema.get(keyword).is_none_or(kind);
         let are_names = |names: &Value| {
             let Some(names) = names.as_array() else { return false };
             names.iter().enumerate().all(|(place, name)| name.is_string() && !names[..place].contains(name))
         };
-        let knows_all = is("additionalProperties", Value::is_boolean)
+        let covers_schema = is("additionalProperties", Value::is_boolean)
             && is("properties", Value::is_object)
             && is("required", are_names)
             && !schema.contains_key("$schema")
-            && members.iter().all(|member| member.rule.as_ref().is_some_and(Rule::knows_all));
-        (is_small && required_is_known).then_some(Kind::Object { members, knows_all })
+            && members.iter().all(|member| member.rule.as_ref().is_some_and(Rule::covers_schema));
+        (is_small && required_is_known).then_some(Kind::Object { members, covers_schema })
     }
 }
 
 impl Text {
     fn new(schema: &Map<String, Value>) -> Option<Self> {
-        let [format, pattern, first, last] = ASKED_OF_TEXTS;
+        let [format, pattern, first, last] = LEFT_TO_VALIDATOR;
         has_only(schema, &["minLength", "maxLength", "enum", "const", format, pattern, first, last])?;
         let listed = match (schema.get("enum"), schema.get("const")) {
             (None, None) => None,
@@ -182,72 +181,44 @@ impl Text {
             None => None,
             Some(values) => Some(values.iter().map(|value| value.as_str().map(str::to_owned)).collect::<Option<_>>()?),
         };
-        let asked: Vec<&str> = ASKED_OF_TEXTS.into_iter().filter(|keyword| schema.contains_key(*keyword)).collect();
-        let mut also: Map<_, _> =
-            asked.iter().map(|keyword| ((*keyword).to_owned(), schema[*keyword].clone())).collect();
-        also.insert("type".to_owned(), "string".into());
-        // Of a format that it does not know, the validator asks nothing.
-        let is_known = asked == ["format"] && schema[format].is_string();
-        let also = if asked.is_empty() { None } else { Some(Box::new(Also::new(also.into(), is_known)?)) };
-        let otherwise = match asked[..] {
-            ["format"] => schema[format].as_str().map(|format| Violation::Format(format.to_owned())),
-            ["pattern"] => schema[pattern].as_str().map(|pattern| Violation::Pattern(pattern.to_owned())),
-            _ => None,
-        };
+        let left: Vec<&str> = LEFT_TO_VALIDATOR.into_iter().filter(|keyword| schema.contains_key(*keyword)).collect();
+        let mut own: Map<_, _> = left.iter().map(|keyword| ((*keyword).to_owned(), schema[*keyword].clone())).collect();
+        own.insert("type".to_owned(), "string".into());
+        // A format always compiles: the validator accepts any text for one that it does not know.
+        let compiles = left == ["format"] && schema[format].is_string();
+        let validator = if left.is_empty() { None } else { Some(Box::new(TextValidator::new(own.into(), compiles)?)) };
         let (min, max) = (count(schema, "minLength", 0)?, count(schema, "maxLength", usize::MAX)?);
-        Some(Self { min, max, values, also, otherwise, ..Self::any() })
+        Some(Self { min, max, values, validator, ..Self::any() })
     }
 
     fn any() -> Self {
-        Self { min: 0, max: usize::MAX, values: None, may_be_empty: true, also: None, otherwise: None }
+        Self { min: 0, max: usize::MAX, values: None, may_be_empty: true, validator: None }
     }
 
-    fn is_fine(&self, text: &str) -> bool {
-        self.is_in_form(text) && self.fault_of_length(text).is_none() && self.is_all_that_is_asked(text)
-    }
-
-    /// Whether nothing is to be said but of its length, and of what else is asked.
-    fn is_in_form(&self, text: &str) -> bool {
+    fn accepts(&self, text: &str) -> bool {
         (self.may_be_empty || !text.is_empty())
             && self.values.as_ref().is_none_or(|values| values.iter().any(|value| value == text))
+            && self.accepts_length(text)
+            && self.validator.as_ref().is_none_or(|validator| validator.is_valid(text))
     }
 
-    fn fault_of_length(&self, text: &str) -> Option<Violation> {
-        // No text has more characters than bytes.
-        if text.len() > self.max && text.chars().count() > self.max {
-            return Some(Violation::MaxLength(self.max as u64));
-        }
-        let is_long = self.min == 0 || text.chars().take(self.min).count() == self.min;
-        (!is_long).then_some(Violation::MinLength(self.min as u64))
-    }
-
-    fn is_all_that_is_asked(&self, text: &str) -> bool {
-        self.also.as_ref().is_none_or(|also| also.is_valid(text))
-    }
-
-    /// What is wrong with a text, if anything is; or that this is beyond doubt for the validator alone.
-    fn fault(&self, text: &str) -> Result<Option<Violation>, Doubt> {
-        if !self.is_in_form(text) {
-            return Err(Doubt);
-        }
-        match (self.fault_of_length(text), self.is_all_that_is_asked(text)) {
-            (fault, true) => Ok(fault),
-            (None, false) => self.otherwise.clone().map(Some).ok_or(Doubt),
-            (Some(_), false) => Err(Doubt),
-        }
+    fn accepts_length(&self, text: &str) -> bool {
+        // A text never has more characters than bytes.
+        let is_short = text.len() <= self.max || text.chars().count() <= self.max;
+        is_short && (self.min == 0 || text.chars().take(self.min).count() == self.min)
     }
 }
 
-/// What is asked of a text that a validator looks at.
+/// A validator for what is asked of one text.
 #[derive(Debug)]
-struct Also {
+struct TextValidator {
     schema: Value,
     validator: Compiled<Validator>,
 }
 
-impl Also {
-    fn new(schema: Value, is_known: bool) -> Option<Self> {
-        let validator = if is_known { Compiled::deferred() } else { Compiled::now(Validator::new(&schema).ok()?) };
+impl TextValidator {
+    fn new(schema: Value, compiles: bool) -> Option<Self> {
+        let validator = if compiles { Compiled::deferred() } else { Compiled::now(Validator::new(&schema).ok()?) };
         Some(Self { schema, validator })
     }
 
@@ -257,59 +228,35 @@ impl Also {
     }
 }
 
-/// Something that is left to coercion and the schema's validator.
-pub(super) struct Doubt;
-
 impl Rule {
-    /// Whether no value goes the long way for what is asked of it, so that all keywords are such as are known here.
-    pub(super) fn knows_all(&self) -> bool {
+    /// Whether every keyword of the schema is known here, so that the schema is known to compile.
+    pub(super) fn covers_schema(&self) -> bool {
         match &self.kind {
-            Kind::Object { knows_all, .. } => *knows_all,
-            Kind::List { item, .. } => item.knows_all(),
-            Kind::Text(_) | Kind::Whole { .. } | Kind::Number { .. } | Kind::Flag => true,
+            Kind::Object { covers_schema, .. } => *covers_schema,
+            Kind::List { item, .. } => item.covers_schema(),
+            Kind::Text(_) | Kind::Integer { .. } | Kind::Number { .. } | Kind::Boolean => true,
         }
     }
 
-    /// What is wrong with a text.
-    pub(super) fn fault_of_text(&self, text: &str) -> Result<Option<Violation>, Doubt> {
-        let Kind::Text(rule) = &self.kind else { return Err(Doubt) };
-        self.known(rule.fault(text)?)
+    pub(super) fn accepts_text(&self, text: &str) -> bool {
+        matches!(&self.kind, Kind::Text(rule) if rule.accepts(text))
     }
 
-    /// What is wrong with a whole number.
-    pub(super) fn fault_of_whole(&self, number: i128) -> Result<Option<Violation>, Doubt> {
-        if self.allows_whole(number) {
-            return Ok(None);
-        }
-        let Kind::Whole { min, max } = self.kind else { return Err(Doubt) };
-        let limit = |limit: i128| Number::from_i128(limit).ok_or(Doubt);
-        self.known(Some(if number < min { Violation::Minimum(limit(min)?) } else { Violation::Maximum(limit(max)?) }))
-    }
-
-    /// A fault, unless the validator may see it otherwise.
-    fn known(&self, fault: Option<Violation>) -> Result<Option<Violation>, Doubt> {
-        if fault.is_some() && self.is_alternative { Err(Doubt) } else { Ok(fault) }
-    }
-
-    pub(super) fn allows_text(&self, text: &str) -> bool {
-        matches!(&self.kind, Kind::Text(rule) if rule.is_fine(text))
-    }
-
-    pub(super) fn allows_number(&self, number: f64) -> bool {
+    pub(super) fn accepts_number(&self, number: f64) -> bool {
         matches!(self.kind, Kind::Number { min, max } if min <= number && number <= max)
     }
 
-    pub(super) fn allows_whole(&self, number: i128) -> bool {
+    pub(super) fn accepts_integer(&self, number: i128) -> bool {
         match self.kind {
-            Kind::Whole { min, max } => min <= number && number <= max,
+            Kind::Integer { min, max } => min <= number && number <= max,
             #[expect(clippy::cast_precision_loss, reason = "it is exact up to there")]
-            Kind::Number { .. } => is_exact_as_float(number) && self.allows_number(number as f64),
-            _ => false,
+            Kind::Number { .. } => is_exact_as_float(number) && self.accepts_number(number as f64),
+            Kind::Text(_) | Kind::Boolean | Kind::List { .. } | Kind::Object { .. } => false,
         }
     }
 }
 
-/// Nothing if the schema has other keywords than its type, annotations and these.
+/// `None` if the schema has a keyword that is not its type, an annotation or one of these.
 fn has_only(schema: &Map<String, Value>, keywords: &[&str]) -> Option<()> {
     let is_known = |(name, value): (&String, &Value)| {
         name == "type" || is_annotation(name, value) || name.starts_with("x-") || keywords.contains(&name.as_str())
@@ -317,7 +264,7 @@ fn has_only(schema: &Map<String, Value>, keywords: &[&str]) -> Option<()> {
     schema.iter().all(is_known).then_some(())
 }
 
-/// Whether something is said of a schema that is not asked of a value.
+/// Whether a keyword describes a value without constraining it.
 fn is_annotation(name: &str, value: &Value) -> bool {
     match name {
         "title" | "description" => value.is_string(),
