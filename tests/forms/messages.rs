@@ -44,7 +44,10 @@ impl ValidationMessages for German {
 
 async fn errors(language: &str, payload: Value) -> Vec<(String, String)> {
     async fn sign_up(_: Payload<Signup>) {}
-    let chat = ChatWidgets::builder().without_discovery().action(ActionEntry::new("sign_up", sign_up)).validation_messages(German);
+    let chat = ChatWidgets::builder()
+        .without_discovery()
+        .action(ActionEntry::new("sign_up", sign_up))
+        .validation_messages(German);
     let request = TestRequest::post().uri("/api/chat/action").insert_header(("accept-language", language));
     let request = request.set_json(json!({"action": "sign_up", "payload": payload}));
     let answer = TestChat::new(chat.build().unwrap()).send(request).await;
