@@ -42,7 +42,7 @@ fn chat<T: Example>() -> ChatWidgets {
 
 fn bind<T: Example>(criterion: &mut Criterion) {
     let chat = chat::<T>();
-    let action = chat.registry().find("book").expect("it is registered");
+    let action = chat.registry().action("book").expect("it is registered");
     let mut group = criterion.benchmark_group("bind");
     let payloads =
         [("typed", T::typed()), ("texts", T::texts()), ("one wrong", T::one_wrong()), ("all wrong", T::all_wrong())];

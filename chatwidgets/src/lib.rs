@@ -1,4 +1,6 @@
 #![doc = include_str!("../docs/tour.md")]
+// Dead code is looked for where all of it can be used. A program without the page has one door, which needs less of a run.
+#![cfg_attr(not(feature = "page"), allow(dead_code))]
 
 pub mod action;
 mod clock;
@@ -18,7 +20,7 @@ pub mod private;
 
 pub use action::{
     Action, ActionContext, ActionEntry, ActionError, Bound, BuildError, ErrorCode, Fault, FieldError, IntoReply,
-    Messages, NamedAction, Payload, Registry, UnknownAction, UserMessage, ValueType, Violation,
+    NamedAction, Payload, Registry, UnknownAction, UserMessage, ValidationMessages, ValueType, Violation,
 };
 /// Makes a struct a widget of its own type.
 #[cfg(all(feature = "macros", feature = "page"))]
@@ -54,8 +56,3 @@ pub mod prelude {
     #[cfg(all(feature = "macros", feature = "page"))]
     pub use chatwidgets_macros::Widget;
 }
-
-/// Compiles the code in the README.
-#[cfg(all(doctest, feature = "testing"))]
-#[doc = include_str!("../../README.md")]
-struct Readme;

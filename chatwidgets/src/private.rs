@@ -1,11 +1,18 @@
-//! What the output of `#[widget_action]` names, and nothing else. None of it is covered by semantic versioning.
+//! What the output of the macros names, and the types and traits behind that. None of it is covered by semantic versioning.
 
 use std::future::Future;
 
 pub use inventory;
 
-use crate::action::{ActionEntry, ActionError, Argument, Fold, HandlerFuture, IntoReply, Role, Slot};
-pub use crate::action::{Arity, Handler, Invocation, Takes};
+// Nobody names these, but here they have short names in the compiler's messages.
+pub use crate::action::arguments::{
+    Argument, ArgumentRole, Arguments, BoundSlot, BoundType, Extractor, Extractors, Fold, Has, Nothing, Part,
+    PayloadSlot, Request, Slot,
+};
+pub use crate::action::arguments::{Arity, Handler, Takes};
+pub use crate::action::named::AnyInput;
+pub use crate::action::payload::PayloadType;
+use crate::action::{ActionEntry, ActionError, HandlerFuture, IntoReply, Invocation};
 use crate::turn::Reply;
 pub use crate::widget::Location;
 #[cfg(feature = "page")]
@@ -55,7 +62,7 @@ pub const fn is_only_payload<H: Handler>(index: usize) -> bool
 where
     H::Arity: Fold<H>,
 {
-    !Role::is_taken(<H::Arity as Fold<H>>::ROLES, index, Role::Payload)
+    !ArgumentRole::is_taken(<H::Arity as Fold<H>>::ROLES, index, ArgumentRole::Payload)
 }
 
 /// Whether no argument before the one at `index` is a `Bound`, if that one is.
@@ -63,5 +70,5 @@ pub const fn is_only_bound<H: Handler>(index: usize) -> bool
 where
     H::Arity: Fold<H>,
 {
-    !Role::is_taken(<H::Arity as Fold<H>>::ROLES, index, Role::Bound)
+    !ArgumentRole::is_taken(<H::Arity as Fold<H>>::ROLES, index, ArgumentRole::Bound)
 }

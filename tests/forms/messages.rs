@@ -3,7 +3,7 @@
 use actix_web::test::TestRequest;
 use chatwidgets::prelude::*;
 use chatwidgets::testing::TestChat;
-use chatwidgets::{ActionEntry, Messages, Violation};
+use chatwidgets::{ActionEntry, ValidationMessages, Violation};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ struct Home {
 /// A language, for those who ask for it.
 struct German;
 
-impl Messages for German {
+impl ValidationMessages for German {
     fn message(&self, violation: &Violation, locale: Option<&str>) -> Option<String> {
         if !locale.is_some_and(|locale| locale.starts_with("de")) {
             return None;
@@ -44,7 +44,10 @@ impl Messages for German {
 
 async fn errors(language: &str, payload: Value) -> Vec<(String, String)> {
     async fn sign_up(_: Payload<Signup>) {}
-    let chat = ChatWidgets::builder().without_discovery().action(ActionEntry::new("sign_up", sign_up)).messages(German);
+    let chat = ChatWidgets::builder()
+        .without_discovery()
+        .action(ActionEntry::new("sign_up", sign_up))
+        .validation_messages(German);
     let request = TestRequest::post().uri("/api/chat/action").insert_header(("accept-language", language));
     let request = request.set_json(json!({"action": "sign_up", "payload": payload}));
     let answer = TestChat::new(chat.build().unwrap()).send(request).await;

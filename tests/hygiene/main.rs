@@ -169,7 +169,7 @@ fn a_description_may_be_in_a_file() {
 #[test]
 fn a_handler_under_a_false_condition_is_not_there() {
     let chat = ChatWidgets::builder().build().unwrap();
-    assert!(chat.registry().find("never_above").is_err());
-    assert!(chat.registry().find("never_below").is_err());
-    assert!(chat.registry().find("always").is_ok());
+    assert!(chat.registry().action("never_above").is_err());
+    assert!(chat.registry().action("never_below").is_err());
+    assert!(chat.registry().action("always").is_ok());
 }

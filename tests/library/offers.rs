@@ -258,7 +258,10 @@ async fn what_is_forged_is_refused_or_in_vain() {
     let foreign = other.say("the menu").await.unwrap();
     let forge = async |change: fn(&mut Value)| chat.widget("Book").forge(change).click().await.unwrap_err().code;
     assert_eq!(forge(|body| body["action"] = json!("offers.cancel")).await, ErrorCode::NotOffered);
-    assert_eq!(forge(|body| body["widgetId"] = json!("6f0c9f1e-5b1a-4c55-9d6e-0a1b2c3d4e5f")).await, ErrorCode::NotOffered);
+    assert_eq!(
+        forge(|body| body["widgetId"] = json!("6f0c9f1e-5b1a-4c55-9d6e-0a1b2c3d4e5f")).await,
+        ErrorCode::NotOffered
+    );
     assert_eq!(forge(|body| body["action"] = json!("offers.nothing")).await, ErrorCode::UnknownAction);
     let elsewhere = json!(foreign.thread_id);
     let refused = chat.widget("Book").forge(|body| body["threadId"] = elsewhere.clone()).click().await.unwrap_err();

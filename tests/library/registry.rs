@@ -60,12 +60,12 @@ fn linked_actions_are_found_and_sorted_by_name() {
     let names: Vec<_> = chat.registry().iter().map(|action| action.name()).collect();
     assert!(names.is_sorted());
     assert!(names.contains(&"registry.order") && names.contains(&"registry.menu"));
-    let order = chat.registry().find("registry.order").unwrap();
+    let order = chat.registry().action("registry.order").unwrap();
     assert_eq!(order.description(), "Orders a pizza.");
     assert_eq!(order.timeout(), Duration::from_secs(120));
     assert_eq!(order.location(), Order::LOCATION);
     assert_eq!(order.payload_schema().unwrap()["required"], serde_json::json!(["name"]));
-    let menu = chat.registry().find("registry.menu").unwrap();
+    let menu = chat.registry().action("registry.menu").unwrap();
     assert_eq!((menu.timeout(), menu.payload_schema()), (Duration::from_secs(30), None));
 }
 
@@ -96,7 +96,7 @@ fn every_fault_is_in_one_error_with_both_places_of_a_clash() {
         let line = text.lines().find(|line| line.contains(name)).unwrap();
         assert_eq!(line.matches("registry.rs:").count(), places, "{line}");
     }
-    assert!(text.contains("`unregistered` of an unknown place is expected and not registered"), "{text}");
+    assert!(text.contains("`unregistered` at an unknown place is expected, but it is not registered"), "{text}");
     assert!(
         faults.iter().any(|fault| matches!(fault, Fault::Clash { name: "twice", first, second } if first < second))
     );
@@ -111,7 +111,7 @@ fn the_same_entry_seen_twice_is_one_entry() {
 
 #[test]
 fn two_functions_registered_at_one_place_are_a_clash() {
-    fn entry<F: chatwidgets::action::ActionFn<()>>(function: F) -> ActionEntry {
+    fn entry<F: chatwidgets::action::HandlerFn<()>>(function: F) -> ActionEntry {
         ActionEntry::new("same", function)
     }
     let error = ChatWidgets::builder().action(entry(by_hand)).action(entry(another)).build().unwrap_err();
@@ -130,7 +130,7 @@ fn a_payload_that_is_no_object_cannot_start() {
     async fn number(_: Payload<u8>) {}
     let error = ChatWidgets::builder().action(ActionEntry::new("number", number)).build().unwrap_err();
     assert!(error.to_string().contains("`number`"), "{error}");
-    assert!(error.to_string().contains("`u8` is no object"), "{error}");
+    assert!(error.to_string().contains("`u8` is not an object"), "{error}");
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn a_schema_that_cannot_be_compiled_cannot_start() {
 #[test]
 fn an_unknown_name_is_a_typed_error_that_knows_the_nearest() {
     let chat = ChatWidgets::builder().build().unwrap();
-    let UnknownAction { name, nearest, .. } = chat.registry().find("registry.ordr").unwrap_err();
+    let UnknownAction { name, nearest, .. } = chat.registry().action("registry.ordr").unwrap_err();
     assert_eq!((name.as_str(), nearest), ("registry.ordr", Some("registry.order")));
     assert_eq!(chat.registry().get("zzz").unwrap_err().nearest, None);
     let endless = chat.registry().get(&"a".repeat(10_000)).unwrap_err();
@@ -170,7 +170,7 @@ fn among_very_many_names_the_nearest_begins_with_the_same_letter() {
         builder = builder.action(ActionEntry::new(format!("order_{number}").leak(), nothing));
     }
     let chat = builder.action(ActionEntry::new("submit_survey", nothing)).build().unwrap();
-    let nearest = |name: &str| chat.registry().find(name).unwrap_err().nearest;
+    let nearest = |name: &str| chat.registry().action(name).unwrap_err().nearest;
     assert_eq!(nearest("submit_surve"), Some("submit_survey"));
     assert!(nearest("order_").is_some_and(|name| name.starts_with("order_")));
     assert_eq!(nearest("xubmit_survey"), None, "clients can post any name: each is compared with few");
@@ -205,7 +205,7 @@ fn hand_written_entries_take_the_same_arguments() {
     }
     let entry = ActionEntry::new("many", many).description("Takes much.").timeout(Duration::from_secs(1));
     let chat = ChatWidgets::builder().without_discovery().action(entry).build().unwrap();
-    let many = chat.registry().find("many").unwrap();
+    let many = chat.registry().action("many").unwrap();
     assert_eq!((many.description(), many.timeout()), ("Takes much.", Duration::from_secs(1)));
     assert!(many.payload_schema().is_some());
 }
@@ -221,7 +221,7 @@ fn the_registry_knows_which_actions_run_once_and_which_run_for_a_widget_only() {
         // Only a widget can have what is bound.
         ("registry.review", false, true),
     ] {
-        let action = chat.registry().find(name).unwrap();
+        let action = chat.registry().action(name).unwrap();
         assert_eq!((action.is_once(), action.is_offered()), (is_once, is_offered), "{name}");
     }
 }

@@ -2,7 +2,7 @@
 
 use chatwidgets::prelude::*;
 use chatwidgets::ui::Words;
-use chatwidgets::{ChatWidgetsBuilder, Messages, Violation};
+use chatwidgets::{ChatWidgetsBuilder, ValidationMessages, Violation};
 use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -177,7 +177,7 @@ async fn errors_are_in_the_words_of_the_app() {
 
 struct Pirate;
 
-impl Messages for Pirate {
+impl ValidationMessages for Pirate {
     fn message(&self, violation: &Violation, locale: Option<&str>) -> Option<String> {
         matches!(violation, Violation::MaxLength(_)).then(|| format!("arr, too long ({})", locale.unwrap_or("-")))
     }
@@ -185,7 +185,7 @@ impl Messages for Pirate {
 
 #[actix_web::test]
 async fn the_messages_of_the_app_win_everywhere() {
-    let server = server(ChatWidgets::builder().messages(Pirate));
+    let server = server(ChatWidgets::builder().validation_messages(Pirate));
     let arr = "arr, too long (de)".to_owned();
     assert_eq!(errors(&server, "de", "plain").await, (arr.clone(), arr));
     assert_eq!(errors(&server, "de", "number").await, ("darf höchstens 7 sein".into(), "must be at most 7".into()));
@@ -194,7 +194,7 @@ async fn the_messages_of_the_app_win_everywhere() {
 #[actix_web::test]
 async fn what_a_type_says_wins_over_all() {
     let own = "own words".to_owned();
-    let with_messages = server(ChatWidgets::builder().messages(Pirate));
+    let with_messages = server(ChatWidgets::builder().validation_messages(Pirate));
     for server in [server(ChatWidgets::builder()), with_messages] {
         assert_eq!(errors(&server, "de", "own").await, (own.clone(), own.clone()));
     }

@@ -1,4 +1,4 @@
-//! What a handler can ask about the click it serves.
+//! The context of a run: who clicked what, in which thread.
 
 use std::cell::OnceCell;
 use std::fmt;
@@ -7,10 +7,11 @@ use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use actix_web::http::header::{self, AcceptLanguage, HeaderValue, Preference};
+use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderValue};
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev, error};
 use tokio_util::sync::CancellationToken;
 
+use super::language::preferred_language;
 use super::request_id::RequestId;
 use super::stop::Stop;
 use crate::clock::Clock;
@@ -18,9 +19,9 @@ use crate::thread::{StoreError, ThreadStore, UserId};
 use crate::turn::{ChatTurn, ThreadId};
 use crate::widget::WidgetId;
 
-/// What a handler can ask about the click or message it serves.
+/// What a handler can find out about the click or message that it answers.
 ///
-/// It is an Actix extractor, so extractors of your own can use it too. It is cheap to clone.
+/// It is an Actix extractor, so your own extractors can use it too. It is cheap to clone.
 ///
 /// ```
 /// use chatwidgets::prelude::*;
@@ -36,7 +37,7 @@ pub struct ActionContext(Rc<Inner>);
 
 struct Inner {
     parts: ContextParts,
-    /// Given when nobody waits for this run any more.
+    /// Given when nobody waits for this run any longer.
     stop: Stop,
     request_id: OnceCell<String>,
     peer: Option<SocketAddr>,
@@ -46,7 +47,7 @@ struct Inner {
 /// What the server knows of a run.
 pub(crate) struct ContextParts {
     pub(crate) thread: ThreadId,
-    /// A thread is stored with its first turn, not before.
+    /// A new thread is not in the store yet: that comes with its first turn.
     pub(crate) thread_is_new: bool,
     pub(crate) action: Option<&'static str>,
     pub(crate) widget: Option<WidgetId>,
@@ -58,7 +59,7 @@ pub(crate) struct ContextParts {
 }
 
 impl ActionContext {
-    /// Puts a context where [`FromRequest`] finds it. It holds data and never the request: a request that held itself
+    /// Puts a context where [`FromRequest`] finds it. It copies what it needs of the request: a request that held itself
     /// would never be freed.
     pub(crate) fn attach(request: &HttpRequest, parts: ContextParts) -> Self {
         let context = Self(Rc::new(Inner {
@@ -66,7 +67,7 @@ impl ActionContext {
             stop: Stop::default(),
             request_id: OnceCell::new(),
             peer: request.peer_addr(),
-            accept_language: request.headers().get(header::ACCEPT_LANGUAGE).cloned(),
+            accept_language: request.headers().get(ACCEPT_LANGUAGE).cloned(),
         }));
         request.extensions_mut().insert(context.clone());
         context
@@ -77,12 +78,12 @@ impl ActionContext {
         &self.0.parts
     }
 
-    /// Tells the handler that nobody waits any more.
+    /// Tells the handler that nobody waits any longer.
     pub(crate) fn stop(&self) {
         self.0.stop.give();
     }
 
-    /// The thread that the reply will be a turn of; a new one if the client named none.
+    /// The thread that the reply becomes a turn of; a new one if the client named none.
     pub fn thread_id(&self) -> ThreadId {
         self.0.parts.thread
     }
@@ -92,37 +93,37 @@ impl ActionContext {
         self.0.parts.action.unwrap_or_default()
     }
 
-    /// Who asks, as the app's [`user`](crate::ChatWidgetsBuilder::user) function says.
+    /// The user, if the app's [`user`](crate::ChatWidgetsBuilder::user) function names one.
     pub fn user(&self) -> Option<&UserId> {
         self.0.parts.user.as_ref()
     }
 
-    /// The widget instance that was used, if the client said so.
+    /// The widget instance that was used, if the client named it.
     pub fn widget_id(&self) -> Option<WidgetId> {
         self.0.parts.widget
     }
 
-    /// The client's id for this interaction, or one made by the server; it is in the log and in problems.
+    /// The id of this interaction: the client's, or one that the server made. The log and problems have it too.
     pub fn request_id(&self) -> &str {
         self.0.request_id.get_or_init(|| self.0.parts.request_id.to_string())
     }
 
-    /// The address of the other end of the connection; behind a proxy, the proxy's.
+    /// The address of the other end of the connection. Behind a proxy, it is the proxy's.
     pub fn peer_addr(&self) -> Option<SocketAddr> {
         self.0.peer
     }
 
-    /// The language that the client likes best (`Accept-Language`), as a BCP 47 tag such as `de-CH`.
+    /// The language that the client prefers (`Accept-Language`), as a BCP 47 tag such as `de-CH`.
     pub fn locale(&self) -> Option<String> {
         preferred_language(self.0.accept_language.as_ref()?)
     }
 
-    /// The thread's last `n` turns, oldest first; none in a new thread. A message to the assistant is the last of
-    /// them.
+    /// The thread's last `n` turns, oldest first; none in a new thread. When the assistant runs, the last one is the message
+    /// that it answers.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] if the store fails, or somebody deleted the thread in the meantime.
+    /// [`StoreError`] if the store fails, or if the thread was deleted in the meantime.
     pub async fn history(&self, n: usize) -> Result<Vec<Arc<ChatTurn>>, StoreError> {
         if self.0.parts.thread_is_new {
             return Ok(Vec::new());
@@ -132,12 +133,12 @@ impl ActionContext {
         store.last(*thread, n).await
     }
 
-    /// Resolves when nobody waits for the answer any more: the client has gone, the time limit has passed, or the
-    /// server stops.
+    /// Resolves when nobody waits for the answer any longer: the client has disconnected, the time limit has passed, or
+    /// the server is stopping.
     ///
-    /// A handler runs on all the same, to its end; one that would rather stop early awaits this beside its work.
+    /// The handler still runs to its end. If it should stop early, await this beside its work.
     ///
-    /// That a client has gone is noticed at once if it resets the connection. A plain close is noticed only under
+    /// A client that resets the connection is noticed at once. A plain close is noticed only with
     /// [`HttpServer::h1_allow_half_closed(false)`](actix_web::HttpServer::h1_allow_half_closed).
     pub async fn cancelled(&self) {
         tokio::select! {
@@ -168,35 +169,36 @@ impl FromRequest for ActionContext {
 
     fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
         let context = request.extensions().get::<Self>().cloned();
-        ready(context.ok_or_else(|| error::ErrorInternalServerError("there is no action here to have a context")))
+        ready(context.ok_or_else(|| {
+            error::ErrorInternalServerError(
+                "an `ActionContext` can be extracted only while an action or the assistant runs",
+            )
+        }))
     }
 }
 
-/// The languages of an `Accept-Language`, the best one first.
-#[cfg(feature = "page")]
-pub(crate) fn languages(accepted: &HeaderValue) -> Vec<String> {
-    let Ok(mut languages) = header::from_comma_delimited::<_, header::QualityItem<_>>([accepted].into_iter()) else {
-        return Vec::new();
-    };
-    // What has no weight is refused.
-    languages.retain(|language| language.quality > header::Quality::ZERO);
-    let tags = AcceptLanguage(languages).ranked().into_iter().filter_map(|preference| match preference {
-        Preference::Any => None,
-        Preference::Specific(tag) => Some(tag.to_string()),
-    });
-    tags.collect()
-}
+/// Stops a run when it is dropped, unless it is disarmed.
+pub(crate) struct StopWhenDropped(Option<ActionContext>);
 
-/// The language that an `Accept-Language` likes best.
-pub(crate) fn preferred_language(accepted: &HeaderValue) -> Option<String> {
-    let languages = header::from_comma_delimited([accepted].into_iter()).ok()?;
-    match AcceptLanguage(languages).preference() {
-        Preference::Any => None,
-        Preference::Specific(tag) => Some(tag.to_string()),
+impl StopWhenDropped {
+    pub(crate) fn new(context: ActionContext) -> Self {
+        Self(Some(context))
+    }
+
+    pub(crate) fn disarm(mut self) {
+        self.0 = None;
     }
 }
 
-/// What a person wrote, as the app's assistant takes it.
+impl Drop for StopWhenDropped {
+    fn drop(&mut self) {
+        if let Some(context) = &self.0 {
+            context.stop();
+        }
+    }
+}
+
+/// The message that the app's assistant answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserMessage(pub String);
 
@@ -206,6 +208,8 @@ impl FromRequest for UserMessage {
 
     fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
         let message = request.extensions().get::<Self>().cloned();
-        ready(message.ok_or_else(|| error::ErrorInternalServerError("there is no message here, only the assistant's")))
+        ready(message.ok_or_else(|| {
+            error::ErrorInternalServerError("a `UserMessage` can be extracted only while the assistant runs")
+        }))
     }
 }

@@ -1,19 +1,18 @@
-//! What the registry is made of: one entry an action.
+//! Entries of the registry: one for each action.
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::arguments::{Fold, Handler, bound_type, payload_type};
-use super::bound::BoundType;
-use super::function::ActionFn;
+use super::arguments::{BoundType, DEFAULT_TIMEOUT, Fold, Handler};
+use super::function::HandlerFn;
 use super::invocation::{HandlerFuture, Invocation};
 use super::payload::PayloadType;
 use crate::widget::Location;
 
-/// One action: its name, where it is, and how to run it.
+/// One action as it is registered: its name, its options and its handler.
 ///
-/// `#[widget_action]` makes one and registers it. By hand:
+/// `#[widget_action]` makes and registers one. By hand:
 ///
 /// ```
 /// use chatwidgets::prelude::*;
@@ -59,13 +58,13 @@ impl Call {
 inventory::collect!(ActionEntry);
 
 impl ActionEntry {
-    /// How long a handler may run unless told: 30 s.
-    pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+    /// How long a handler may run by default: 30 s.
+    pub const DEFAULT_TIMEOUT: Duration = DEFAULT_TIMEOUT;
 
-    /// An entry for an async function with up to 12 arguments: Actix extractors, at most one
+    /// An entry for an async function. It takes up to 12 arguments: Actix extractors, at most one
     /// [`Payload`](crate::Payload) and at most one [`Bound`](crate::Bound).
     #[track_caller]
-    pub fn new<Args, F: ActionFn<Args>>(name: &'static str, handler: F) -> Self {
+    pub fn new<Args, F: HandlerFn<Args>>(name: &'static str, handler: F) -> Self {
         let caller = std::panic::Location::caller();
         Self {
             name,
@@ -92,8 +91,8 @@ impl ActionEntry {
             timeout: H::TIMEOUT,
             once: H::ONCE,
             offered: H::OFFERED,
-            payload_type: payload_type::<H>,
-            bound_type: bound_type::<H>,
+            payload_type: <H::Arity as Fold<H>>::payload_type,
+            bound_type: <H::Arity as Fold<H>>::bound_type,
             call: Call::Linked(call),
         }
     }
@@ -104,28 +103,28 @@ impl ActionEntry {
         self
     }
 
-    /// How long the handler may run; 30 s unless told.
+    /// How long the handler may run. Defaults to 30 s.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// Lets a widget that names it be used once: the first click that the handler accepts settles it.
+    /// Lets each widget that names the action be used only once: the first click that the handler accepts settles it.
     pub fn once(mut self) -> Self {
         self.once = true;
         self
     }
 
-    /// Lets it run only for a click on an open widget that names it.
+    /// Lets the action run only for a click on an open widget that names it.
     pub fn offered(mut self) -> Self {
         self.offered = true;
         self
     }
 
-    /// Whether both are the same registration, seen twice.
+    /// Whether both are the same registration, found twice.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         let same_call = match (&self.call, &other.call) {
-            // What is linked is told by its place alone: a crate that is linked twice has two functions.
+            // By their place alone: a crate that is linked twice has two functions for one handler.
             (Call::Linked(_), Call::Linked(_)) => true,
             (Call::ByHand(call), Call::ByHand(other)) => Arc::ptr_eq(call, other),
             _ => false,
@@ -165,7 +164,7 @@ impl ActionEntry {
         (self.payload_type)()
     }
 
-    /// What runs it, apart from the entry, which the invocation may own.
+    /// How to run it.
     pub(crate) fn call(&self) -> Call {
         self.call.clone()
     }

@@ -1,4 +1,4 @@
-//! What a handler says when it cannot do what was asked.
+//! The errors of handlers.
 
 use std::error::Error;
 use std::fmt;
@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 use super::error_code::ErrorCode;
 use crate::widget::Mistake;
 
-/// What a handler says when it cannot do what was asked.
+/// The error of a handler.
 ///
-/// Its constructors are meant for the person and reach the client. Any other error becomes an `ActionError` by `?`
-/// and is an opaque 500: its text goes to the log, under an id that the client gets. (So `ActionError` is no
-/// [`std::error::Error`] itself.) An [`actix_web::Error`] keeps its status.
+/// What its constructors say is meant for the person and reaches the client. `?` turns any other error into an opaque 500:
+/// its text goes to the log, under an id that the client gets. An [`actix_web::Error`] keeps its status. (For this conversion
+/// to exist, `ActionError` itself does not implement [`std::error::Error`].)
 ///
 /// ```
 /// use chatwidgets::prelude::*;
@@ -29,20 +29,20 @@ use crate::widget::Mistake;
 /// ```
 pub struct ActionError(Box<Kind>);
 
-/// The kinds of errors, as the server answers them.
+/// The kinds of errors, which the server answers differently.
 #[derive(Debug)]
 pub(crate) enum Kind {
     /// 422, with the fields at fault.
     Invalid { detail: Option<String>, errors: Vec<FieldError> },
-    /// A status with a code, meant for the client.
+    /// A status with a code; the detail is for the client.
     Status { status: StatusCode, code: ErrorCode, detail: Option<String>, retry_after: Option<Duration> },
-    /// An Actix error: an extractor's, or one that a handler passed on.
+    /// An Actix error: from an extractor, or passed on by a handler.
     Actix { error: actix_web::Error, extractor: Option<&'static str> },
-    /// The handler failed; the reason is for the log only.
+    /// The handler failed. The reason is for the log only.
     Internal(String),
 }
 
-/// One field at fault.
+/// An error at one field of a payload.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FieldError {
@@ -55,7 +55,7 @@ pub struct FieldError {
 }
 
 impl FieldError {
-    /// An error at a field.
+    /// An error at the field that the JSON pointer names.
     pub fn new(pointer: impl Into<String>, code: impl Into<String>, message: impl Into<String>) -> Self {
         Self { pointer: pointer.into(), code: code.into(), message: message.into() }
     }
@@ -70,18 +70,18 @@ impl ActionError {
         Self::of(Kind::Status { status, code, detail: Some(detail.into()), retry_after: None })
     }
 
-    /// What was entered is wrong as a whole: 422 `invalid_payload` with this detail.
+    /// The payload as a whole is wrong: 422 `invalid_payload` with this detail.
     pub fn invalid(detail: impl Into<String>) -> Self {
         Self::of(Kind::Invalid { detail: Some(detail.into()), errors: Vec::new() })
     }
 
-    /// One field is at fault: 422 `invalid_payload`. The pointer is a JSON pointer (RFC 6901) into the payload, the
-    /// code is for programs, the message for people.
+    /// One field is wrong: 422 `invalid_payload`. `pointer` is a JSON pointer (RFC 6901) into the payload, `code` is for
+    /// programs, `message` is for people.
     pub fn field(pointer: impl Into<String>, code: impl Into<String>, message: impl Into<String>) -> Self {
         Self::fields([FieldError::new(pointer, code, message)])
     }
 
-    /// Several fields are at fault: 422 `invalid_payload`.
+    /// Several fields are wrong: 422 `invalid_payload`.
     pub fn fields(errors: impl IntoIterator<Item = FieldError>) -> Self {
         Self::of(Kind::Invalid { detail: None, errors: errors.into_iter().collect() })
     }
@@ -91,17 +91,17 @@ impl ActionError {
         Self::plain(StatusCode::FORBIDDEN, ErrorCode::Forbidden, detail)
     }
 
-    /// There is no such thing: 404 `not_found`.
+    /// What the person asks for does not exist: 404 `not_found`.
     pub fn not_found(detail: impl Into<String>) -> Self {
         Self::plain(StatusCode::NOT_FOUND, ErrorCode::NotFound, detail)
     }
 
-    /// Somebody else was first: 409 `conflict`.
+    /// Somebody else changed it first: 409 `conflict`.
     pub fn conflict(detail: impl Into<String>) -> Self {
         Self::plain(StatusCode::CONFLICT, ErrorCode::Conflict, detail)
     }
 
-    /// Too often: 429 `too_many_requests`, with a `Retry-After` in whole seconds, rounded up.
+    /// The person asks too often: 429 `too_many_requests`, with a `Retry-After` in whole seconds, rounded up.
     pub fn too_many_requests(retry_after: Duration) -> Self {
         Self::of(Kind::Status {
             status: StatusCode::TOO_MANY_REQUESTS,
@@ -111,8 +111,8 @@ impl ActionError {
         })
     }
 
-    /// Any status from 400 to 599 with a code of your own in `snake_case`; a status outside is a bug and answered as
-    /// an opaque 500.
+    /// Any status from 400 to 599, with a code of your own in `snake_case`. Any other status is a bug, which the client gets
+    /// as an opaque 500.
     pub fn status(status: StatusCode, code: impl Into<ErrorCode>, detail: impl Into<String>) -> Self {
         let (code, detail) = (code.into(), detail.into());
         if status.is_client_error() || status.is_server_error() {
@@ -122,7 +122,7 @@ impl ActionError {
         }
     }
 
-    /// The handler failed for a reason that only the log is told: 500 `handler_failed`. For what is no
+    /// The handler failed: 500 `handler_failed`. The reason goes to the log only. Use it for errors that do not implement
     /// [`std::error::Error`], such as `anyhow::Error`.
     pub fn internal(reason: impl fmt::Display) -> Self {
         Self::of(Kind::Internal(format!("{reason:#}")))
@@ -179,12 +179,12 @@ pub(crate) fn chain(error: &dyn Error) -> String {
 
 /// What a handler may return as its error: [`ActionError`] or any [`std::error::Error`].
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no error that a handler can return",
-    label = "neither `ActionError` nor an `Error`",
-    note = "return `ActionError`, and turn this one into it: `.map_err(ActionError::internal)`"
+    message = "`{Self}` cannot be returned from a handler as an error",
+    label = "neither `ActionError` nor a `std::error::Error`",
+    note = "return `ActionError`, and convert this error: `.map_err(ActionError::internal)`"
 )]
 pub trait IntoActionError {
-    /// The error, as the server answers it.
+    /// Makes the error.
     fn into_action_error(self) -> ActionError;
 }
 

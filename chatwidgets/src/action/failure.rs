@@ -20,9 +20,16 @@ pub(crate) struct Failure {
     pub(crate) errors: Vec<FieldError>,
     pub(crate) retry_after: Option<Duration>,
     /// The status and the headers that a handler or an extractor chose, where the code alone does not say them.
-    pub(crate) http: Option<Box<(StatusCode, Vec<(HeaderName, HeaderValue)>)>>,
+    pub(crate) http: Option<Box<HttpAnswer>>,
     /// Whether the sentence is the handler's own.
     pub(crate) is_handlers: bool,
+}
+
+/// A status and headers of an answer.
+#[derive(Debug, Clone)]
+pub(crate) struct HttpAnswer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Failure {
@@ -40,7 +47,7 @@ impl From<ActionError> for Failure {
                 Self { errors, is_handlers: true, ..Self::new(ErrorCode::InvalidPayload, detail) }
             }
             Kind::Status { status, code, detail, retry_after } => {
-                let http = Some(Box::new((status, Vec::new())));
+                let http = Some(Box::new(HttpAnswer { status, headers: Vec::new() }));
                 let failure = Self::new(code, detail.map(Cow::from));
                 Self { retry_after, http, is_handlers: true, ..failure }
             }
@@ -71,7 +78,8 @@ fn actix(error: &actix_web::Error) -> Failure {
     }
     let detail = status.is_client_error().then(|| error.to_string()).filter(|text| !text.is_empty());
     let headers = without_those_of_the_body(response.headers());
-    let http = Some(Box::new((status, headers.map(|(name, value)| (name.clone(), value.clone())).collect())));
+    let headers = headers.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let http = Some(Box::new(HttpAnswer { status, headers }));
     let is_handlers = detail.is_some();
     Failure { http, is_handlers, ..Failure::new(nearest_code(status), detail.map(Cow::from)) }
 }

@@ -1,23 +1,22 @@
-//! Plain async functions as handlers: hand-written entries, and the assistant.
+//! Plain async functions: handlers of entries that are written by hand, and the assistant.
 
-use std::future::Future;
+use actix_web::Handler;
 
-use actix_web::FromRequest;
-
-use super::arguments::{Argument, Role, Slot, extract_request};
-use super::bound::BoundType;
+use super::arguments::{ArgumentRole, Arguments, BoundType, Extractors};
 use super::invocation::{HandlerFuture, Invocation};
 use super::payload::PayloadType;
 use super::reply::IntoReply;
 
-/// An async function that can be an action's handler: up to 12 arguments, each an Actix extractor, the one
-/// [`Payload`](crate::Payload) or the one [`Bound`](crate::Bound).
-pub trait ActionFn<Args>: Send + Sync + 'static {
-    /// The payload's schema and binding.
+/// An async function that can be an action's handler. It takes up to 12 arguments: Actix extractors, at most one
+/// [`Payload`](crate::Payload) and at most one [`Bound`](crate::Bound).
+///
+/// The trait is sealed: every such function implements it.
+pub trait HandlerFn<Args>: Send + Sync + 'static {
+    /// The payload's type.
     #[doc(hidden)]
     fn payload_type() -> Option<PayloadType>;
 
-    /// The bound arguments' type.
+    /// The type of the bound arguments.
     #[doc(hidden)]
     fn bound_type() -> Option<BoundType>;
 
@@ -26,72 +25,54 @@ pub trait ActionFn<Args>: Send + Sync + 'static {
     fn run(&self, invocation: Invocation) -> HandlerFuture;
 }
 
-/// An async function that can be the app's assistant: up to 12 arguments, each an Actix extractor.
+impl<F, Args> HandlerFn<Args> for F
+where
+    F: Handler<Args, Output: IntoReply> + Send + Sync,
+    Args: Arguments,
+{
+    fn payload_type() -> Option<PayloadType> {
+        Args::payload_type()
+    }
+
+    fn bound_type() -> Option<BoundType> {
+        Args::bound_type()
+    }
+
+    fn run(&self, invocation: Invocation) -> HandlerFuture {
+        const {
+            assert!(
+                ArgumentRole::is_single(Args::ROLES, ArgumentRole::Payload),
+                "an action takes at most one `Payload`"
+            );
+            assert!(ArgumentRole::is_single(Args::ROLES, ArgumentRole::Bound), "an action takes at most one `Bound`");
+        };
+        let function = self.clone();
+        Box::pin(async move {
+            let arguments = Args::extract(&invocation).await?;
+            function.call(arguments).await.into_reply()
+        })
+    }
+}
+
+/// An async function that can be the app's assistant. It takes up to 12 arguments, all of them Actix extractors.
+///
+/// The trait is sealed: every such function implements it.
 pub trait AssistantFn<Args>: Send + Sync + 'static {
     /// Extracts the arguments and calls the function.
     #[doc(hidden)]
     fn run(&self, invocation: Invocation) -> HandlerFuture;
 }
 
-macro_rules! functions {
-    ($($arg:ident)*) => {
-        impl<Func, Fut, $($arg,)*> ActionFn<($($arg,)*)> for Func
-        where
-            Func: Fn($($arg),*) -> Fut + Clone + Send + Sync + 'static,
-            Fut: Future<Output: IntoReply> + 'static,
-            $($arg: Argument<Slot: Slot<$arg>> + 'static,)*
-        {
-            fn payload_type() -> Option<PayloadType> {
-                None$(.or_else(<<$arg as Argument>::Slot as Slot<$arg>>::payload_type))*
-            }
-
-            fn bound_type() -> Option<BoundType> {
-                None$(.or_else(<<$arg as Argument>::Slot as Slot<$arg>>::bound_type))*
-            }
-
-            #[allow(non_snake_case, unused_variables)]
-            fn run(&self, invocation: Invocation) -> HandlerFuture {
-                const {
-                    let roles: &[Role] = &[$(<$arg as Argument>::ROLE),*];
-                    assert!(Role::is_single(roles, Role::Payload), "an action takes at most one `Payload`");
-                    assert!(Role::is_single(roles, Role::Bound), "an action takes at most one `Bound`");
-                };
-                let function = self.clone();
-                Box::pin(async move {
-                    $(let $arg = <<$arg as Argument>::Slot as Slot<$arg>>::extract(&invocation).await?;)*
-                    function($($arg),*).await.into_reply()
-                })
-            }
-        }
-
-        impl<Func, Fut, $($arg,)*> AssistantFn<($($arg,)*)> for Func
-        where
-            Func: Fn($($arg),*) -> Fut + Clone + Send + Sync + 'static,
-            Fut: Future<Output: IntoReply> + 'static,
-            $($arg: FromRequest + 'static,)*
-        {
-            #[allow(non_snake_case, unused_variables)]
-            fn run(&self, invocation: Invocation) -> HandlerFuture {
-                let function = self.clone();
-                Box::pin(async move {
-                    $(let $arg = extract_request::<$arg>(&invocation).await?;)*
-                    function($($arg),*).await.into_reply()
-                })
-            }
-        }
-    };
+impl<F, Args> AssistantFn<Args> for F
+where
+    F: Handler<Args, Output: IntoReply> + Send + Sync,
+    Args: Extractors,
+{
+    fn run(&self, invocation: Invocation) -> HandlerFuture {
+        let function = self.clone();
+        Box::pin(async move {
+            let arguments = Args::extract(invocation.request(), || invocation.body()).await?;
+            function.call(arguments).await.into_reply()
+        })
+    }
 }
-
-functions!();
-functions!(A);
-functions!(A B);
-functions!(A B C);
-functions!(A B C D);
-functions!(A B C D E);
-functions!(A B C D E G);
-functions!(A B C D E G H);
-functions!(A B C D E G H I);
-functions!(A B C D E G H I J);
-functions!(A B C D E G H I J K);
-functions!(A B C D E G H I J K L);
-functions!(A B C D E G H I J K L M);

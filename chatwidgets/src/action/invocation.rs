@@ -11,69 +11,57 @@ use bytes::Bytes;
 use futures_util::stream;
 use serde_json::{Map, Value};
 
-use super::context::preferred_language;
 use super::error::ActionError;
-use super::payload::Messages;
-use super::registry::Action;
+use super::language::preferred_language;
+use super::payload::{Binder, Encoding, ValidationMessages};
 use crate::turn::Reply;
 use crate::widget::Kept;
 
-/// A handler at work, on one worker: it need not be `Send`.
+/// A running handler. It stays on one worker, so it need not be `Send`.
 pub(crate) type HandlerFuture = Pin<Box<dyn Future<Output = Result<Reply, ActionError>>>>;
-
-/// How a payload was written.
-#[derive(Debug, Clone)]
-pub(crate) enum Encoding {
-    Json,
-    /// By a browser's form, which says nothing of a box that is not ticked and of a list of which nothing is chosen.
-    #[cfg(feature = "page")]
-    Urlencoded {
-        /// The names of those that the form showed, if they are known.
-        shown: Option<Vec<String>>,
-    },
-}
 
 /// One run of an action: what its arguments are made of.
 pub struct Invocation {
     request: HttpRequest,
     body: Bytes,
-    action: Option<Arc<Action>>,
+    binder: Option<Arc<Binder>>,
     payload: Bytes,
     encoding: Encoding,
     kept: Option<Kept>,
-    messages: Option<Arc<dyn Messages>>,
+    messages: Option<Arc<dyn ValidationMessages>>,
 }
 
 impl Invocation {
     pub(crate) fn new(
         request: HttpRequest,
         body: Bytes,
-        action: Option<Arc<Action>>,
+        binder: Option<Arc<Binder>>,
         payload: Bytes,
         encoding: Encoding,
         kept: Option<Kept>,
-        messages: Option<Arc<dyn Messages>>,
+        messages: Option<Arc<dyn ValidationMessages>>,
     ) -> Self {
-        Self { request, body, action, payload, encoding, kept, messages }
+        Self { request, body, binder, payload, encoding, kept, messages }
     }
 
     pub(crate) fn request(&self) -> &HttpRequest {
         &self.request
     }
 
-    /// The whole body, as it came: each extractor that reads it gets all of it.
+    /// The whole body as it was sent, for one extractor.
     pub(crate) fn body(&self) -> dev::Payload {
         let body = self.body.clone();
         dev::Payload::Stream { payload: Box::pin(stream::once(async move { Ok(body) })) }
     }
 
-    pub(crate) fn action(&self) -> Option<&Action> {
-        self.action.as_deref()
+    /// What binds the payload, if the action takes one.
+    pub(crate) fn binder(&self) -> Option<&Binder> {
+        self.binder.as_deref()
     }
 
-    /// The payload's JSON; empty where there is none.
+    /// The payload's JSON; empty if there is none.
     pub(crate) fn payload(&self) -> &str {
-        // A part of a text, so it is one.
+        // It is a part of a text, so it is valid UTF-8.
         std::str::from_utf8(&self.payload).unwrap_or_default()
     }
 
@@ -81,22 +69,22 @@ impl Invocation {
         &self.encoding
     }
 
-    /// The app's words for what is wrong with a value.
-    pub(crate) fn messages(&self) -> Option<&dyn Messages> {
+    /// The app's own messages for violations.
+    pub(crate) fn messages(&self) -> Option<&dyn ValidationMessages> {
         self.messages.as_deref()
     }
 
-    /// The language that the client likes best.
+    /// The language that the client prefers.
     pub(crate) fn locale(&self) -> Option<String> {
         preferred_language(self.request.headers().get(ACCEPT_LANGUAGE)?)
     }
 
-    /// The payload that the server filled in, in place of what was posted.
+    /// The payload that the server filled in; it replaces what was posted.
     pub(crate) fn preset(&self) -> Option<&Map<String, Value>> {
         self.kept.as_ref()?.preset.as_ref()
     }
 
-    /// The arguments that the server bound.
+    /// The arguments that the server bound to the widget.
     pub(crate) fn bound(&self) -> Option<&Value> {
         self.kept.as_ref()?.bound.as_ref()
     }
@@ -104,6 +92,6 @@ impl Invocation {
 
 impl fmt::Debug for Invocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Invocation").field("action", &self.action).finish_non_exhaustive()
+        f.debug_struct("Invocation").field("encoding", &self.encoding).finish_non_exhaustive()
     }
 }

@@ -1,19 +1,18 @@
-//! An action whose name arrived as data.
+//! Actions whose names arrive as data.
 
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::bound::BoundType;
+use super::arguments::BoundType;
 use crate::widget::{
     ActionRef, Drawing, IntoActionRef, Named, NoBound, NothingToEnter, SomethingToEnter, arguments, input, preset,
 };
 
-/// An action of the registry that is named by data, such as a model's output; made by
-/// [`Registry::get`](super::Registry::get).
+/// An action whose name arrived as data, such as a model's output. [`Registry::get`](super::Registry::get) makes it.
 ///
-/// What the compiler checks of an action type is checked here when the program runs: a button on an action that needs
-/// input is a remembered mistake.
+/// What the compiler checks for an action type is checked at run time here: a button on an action that needs input is a
+/// mistake that the widget remembers.
 #[derive(Debug, Clone)]
 pub struct NamedAction {
     name: &'static str,
@@ -45,14 +44,14 @@ impl NamedAction {
         self
     }
 
-    /// Binds arguments; see [`WidgetAction::bind`](crate::WidgetAction::bind). What the handler cannot take is a
-    /// remembered mistake.
+    /// Binds arguments; see [`WidgetAction::bind`](crate::WidgetAction::bind). Arguments that the handler cannot take are a
+    /// mistake that the widget remembers.
     pub fn bind(mut self, bound: &impl serde::Serialize) -> Self {
         self.bound = Some(arguments(bound));
         self
     }
 
-    /// What is bound, checked against what the handler takes.
+    /// The bound arguments, checked against what the handler takes.
     fn bound(&self) -> Result<Option<Value>, String> {
         let name = self.name;
         match (&self.bound, self.bound_type) {
@@ -68,7 +67,7 @@ impl NamedAction {
     }
 }
 
-/// What a [`NamedAction`] needs is known only when the program runs.
+/// The input of a [`NamedAction`], which is known at run time only: every widget may name it.
 #[derive(Debug)]
 pub struct AnyInput;
 
@@ -84,7 +83,7 @@ impl input::FromSlider for AnyInput {
 }
 
 impl SomethingToEnter<NamedAction> for AnyInput {
-    /// An action without a payload has no fields; one with a payload brings its own drawing.
+    /// No fields: an action with a payload brings its own drawing.
     fn drawing() -> Arc<Drawing> {
         Arc::new(Drawing::empty())
     }

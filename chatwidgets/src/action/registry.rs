@@ -1,4 +1,4 @@
-//! The registry: every action linked into the program, checked before a port is open.
+//! The registry: every action of the program, checked before a port is open.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -8,27 +8,25 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::bound::BoundType;
+use super::arguments::BoundType;
 use super::entry::ActionEntry;
 use super::error::ActionError;
-use super::invocation::Encoding;
-use super::name_hash::NameHashes;
 use super::named::NamedAction;
-use super::payload::Binder;
+use super::payload::{Binder, Encoding};
 use crate::widget::{Location, WidgetAction};
 
 /// Every action, sorted by name.
 #[derive(Debug, Clone)]
 pub struct Registry {
     sorted: Vec<Arc<Action>>,
-    by_name: HashMap<&'static str, Arc<Action>, NameHashes>,
+    by_name: HashMap<&'static str, Arc<Action>>,
 }
 
-/// One action of the registry, with its payload's schema compiled.
+/// One action of the registry.
 #[derive(Debug)]
 pub struct Action {
     entry: ActionEntry,
-    binder: Option<Binder>,
+    binder: Option<Arc<Binder>>,
     bound_type: Option<BoundType>,
 }
 
@@ -43,7 +41,7 @@ impl Action {
         self.entry.about()
     }
 
-    /// Where its handler is written.
+    /// Where its handler is in the source.
     pub fn location(&self) -> Location {
         self.entry.location()
     }
@@ -53,7 +51,7 @@ impl Action {
         self.entry.limit()
     }
 
-    /// Whether a widget that names it can be used once only.
+    /// Whether a widget that names it can be used only once.
     pub fn is_once(&self) -> bool {
         self.entry.is_once()
     }
@@ -66,14 +64,14 @@ impl Action {
 
     /// The JSON Schema (2020-12) of its payload, if it takes one.
     pub fn payload_schema(&self) -> Option<&Value> {
-        self.binder.as_ref().map(Binder::schema)
+        self.binder().map(|binder| binder.schema())
     }
 
     /// Coerces, checks and binds a payload's JSON, as a click would.
     ///
     /// # Errors
     ///
-    /// What a click with this payload would be answered; [`ActionError::internal`] if the action takes no payload.
+    /// The error that a click with this payload would get; [`ActionError::internal`] if the action takes no payload.
     pub fn bind<T: DeserializeOwned>(&self, payload: &str) -> Result<T, ActionError> {
         let binder = self.binder().ok_or_else(|| ActionError::internal("the action takes no payload"))?;
         let payload: &RawValue =
@@ -81,7 +79,7 @@ impl Action {
         binder.bind(payload.get(), &Encoding::Json, None, &|_, violation| violation.english())
     }
 
-    /// Says what keeps a widget from being sent that names the action with these bound arguments.
+    /// Says why a widget cannot name the action with these bound arguments.
     pub(crate) fn check_bound(&self, bound: Option<&Value>) -> Result<(), String> {
         match (bound, self.bound_type) {
             (None, None) => Ok(()),
@@ -91,23 +89,22 @@ impl Action {
         }
     }
 
-    /// What its payload's type asks of a number at a pointer: the ways to break it.
-    #[cfg(feature = "page")]
+    /// The rules of its payload's type for the number at a pointer, each as its violation.
     pub(crate) fn number_rules(&self, pointer: &str) -> Vec<super::Violation> {
-        self.binder.as_ref().map(|binder| binder.number_rules(pointer)).unwrap_or_default()
+        self.binder().map(|binder| binder.number_rules(pointer)).unwrap_or_default()
     }
 
-    /// What its payload's type itself says of a violation.
-    #[cfg(feature = "page")]
+    /// The message that its payload's type has for a violation.
     pub(crate) fn message_at(&self, pointer: &str, code: &str) -> Option<String> {
-        self.binder.as_ref()?.message_at(pointer, code)
+        self.binder()?.message_at(pointer, code)
     }
 
     pub(crate) fn entry(&self) -> &ActionEntry {
         &self.entry
     }
 
-    pub(crate) fn binder(&self) -> Option<&Binder> {
+    /// What binds its payload, if it takes one.
+    pub(crate) fn binder(&self) -> Option<&Arc<Binder>> {
         self.binder.as_ref()
     }
 }
@@ -117,20 +114,25 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// [`UnknownAction`], which knows the nearest name.
+    /// [`UnknownAction`], which has the nearest name.
     pub fn get(&self, name: &str) -> Result<NamedAction, UnknownAction> {
         let action = self.find(name)?;
-        let binder = action.binder.as_ref();
-        let needs_input = binder.is_some_and(Binder::needs_input);
-        Ok(NamedAction::new(action.name(), needs_input, binder.map(Binder::drawing), action.bound_type))
+        let needs_input = action.binder().is_some_and(|binder| binder.needs_input());
+        let drawing = action.binder().map(|binder| binder.drawing());
+        Ok(NamedAction::new(action.name(), needs_input, drawing, action.bound_type))
     }
 
-    /// The action of that name.
+    /// The action of that name, to look at.
     ///
     /// # Errors
     ///
-    /// [`UnknownAction`], which knows the nearest name.
-    pub fn find(&self, name: &str) -> Result<&Arc<Action>, UnknownAction> {
+    /// [`UnknownAction`], which has the nearest name.
+    pub fn action(&self, name: &str) -> Result<&Action, UnknownAction> {
+        self.find(name).map(|action| &**action)
+    }
+
+    /// The action of that name, to run.
+    pub(crate) fn find(&self, name: &str) -> Result<&Arc<Action>, UnknownAction> {
         self.by_name.get(name).ok_or_else(|| UnknownAction::new(name, self))
     }
 
@@ -139,25 +141,25 @@ impl Registry {
         self.sorted.iter().map(|action| &**action)
     }
 
-    /// How many actions there are.
+    /// The number of actions.
     pub fn len(&self) -> usize {
         self.sorted.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no actions.
     pub fn is_empty(&self) -> bool {
         self.sorted.is_empty()
     }
 }
 
-/// Nobody registered an action of that name.
+/// There is no action of that name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("there is no action `{name}`{}", .nearest.map(|nearest| format!("; the nearest is `{nearest}`")).unwrap_or_default())]
 #[non_exhaustive]
 pub struct UnknownAction {
     /// The name, shortened if it is longer than any action's.
     pub name: String,
-    /// The registered name that is most like it, if any is.
+    /// The most similar name in the registry, if one is similar enough.
     pub nearest: Option<&'static str>,
 }
 
@@ -171,11 +173,11 @@ impl UnknownAction {
     }
 }
 
-/// With how many names a misspelt one is compared: clients can send any, as often as they like.
+/// The most names that a misspelt one is compared with: clients can send any, as often as they like.
 const MOST_COMPARED: usize = 256;
 
-/// The registered name that is most like `name`, if one is so alike that a misspelling is likely; where there are very many,
-/// of those that begin with the same letter.
+/// The most similar name in the registry, if a misspelling is likely. In a very large registry, only names with the same
+/// first letter are compared.
 fn nearest(name: &str, registry: &Registry) -> Option<&'static str> {
     let initial = name.bytes().next().filter(|_| registry.len() > MOST_COMPARED);
     let begins = |action: &Arc<Action>| action.name().bytes().next();
@@ -207,11 +209,11 @@ impl Discovery {
         self.expected.push((A::NAME, A::LOCATION));
     }
 
-    /// The registry, or every fault that there is.
+    /// The registry, or every fault.
     pub(crate) fn check(mut self) -> Result<Registry, BuildError> {
         let mut faults = Vec::new();
         let mut entries: Vec<ActionEntry> = Vec::with_capacity(self.entries.len());
-        // `inventory` has no order of its own.
+        // The order in `inventory` is not specified.
         self.entries.sort_by_key(|entry| (entry.name(), entry.location()));
         for entry in self.entries {
             let (name, location) = (entry.name(), entry.location());
@@ -219,7 +221,7 @@ impl Discovery {
                 faults.push(Fault::InvalidName { name, location });
             }
             match entries.last().filter(|earlier| earlier.name() == name) {
-                // A crate that is linked twice registers twice: the same entry, not a clash.
+                // A crate that is linked twice registers its entries twice. That is not a clash.
                 Some(earlier) if earlier.is_same(&entry) => {}
                 Some(earlier) => faults.push(Fault::Clash { name, first: earlier.location(), second: location }),
                 None => entries.push(entry),
@@ -238,6 +240,7 @@ impl Discovery {
             let (name, location) = (entry.name(), entry.location());
             match entry.payload_type().map(Binder::new).transpose() {
                 Ok(binder) => {
+                    let binder = binder.map(Arc::new);
                     let bound_type = entry.bound_type();
                     sorted.push(Arc::new(Action { entry, binder, bound_type }));
                 }
@@ -263,14 +266,13 @@ pub(crate) fn is_name(name: &str) -> bool {
     name.len() <= 64 && name.starts_with(|c: char| c.is_ascii_lowercase()) && name.bytes().all(is_tail)
 }
 
-/// Why the app cannot start: every fault of its actions.
+/// Why the app cannot start: every fault that was found in its actions.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct BuildError {
     faults: Vec<Fault>,
 }
 
 impl BuildError {
-    #[cfg(feature = "page")]
     pub(crate) fn of(fault: Fault) -> Self {
         Self { faults: vec![fault] }
     }
@@ -297,25 +299,27 @@ pub enum Fault {
     Clash {
         /// The name.
         name: &'static str,
-        /// Where the one is.
+        /// Where the first one is.
         first: Location,
-        /// Where the other is.
+        /// Where the second one is.
         second: Location,
     },
-    /// A name is malformed.
-    #[error("the action at {location} cannot be named {name:?}: a name is a-z, then up to 63 of a-z, 0-9, `_.:-`")]
+    /// A name is not allowed.
+    #[error(
+        "the action at {location} cannot be named {name:?}: a name is one of a-z, then up to 63 of a-z, 0-9 and `_.:-`"
+    )]
     InvalidName {
         /// The name.
         name: &'static str,
-        /// Where it is.
+        /// Where its handler is in the source.
         location: Location,
     },
-    /// An action that was expected is not there.
-    #[error("the action `{name}` of {location} is expected and not registered")]
+    /// An expected action is missing.
+    #[error("the action `{name}` at {location} is expected, but it is not registered")]
     Missing {
         /// The name.
         name: &'static str,
-        /// Where its handler is written.
+        /// Where its handler is in the source.
         location: Location,
     },
     /// A payload cannot be bound.
@@ -323,23 +327,23 @@ pub enum Fault {
     Payload {
         /// The action's name.
         name: &'static str,
-        /// Where its handler is written.
+        /// Where its handler is in the source.
         location: Location,
         /// What is wrong with its schema.
         reason: String,
     },
-    /// Two widgets of the app's own have the same type.
+    /// Two custom widgets have the same type.
     #[error("two widgets have the type `{name}`: at {first} and at {second}")]
     WidgetClash {
         /// The type.
         name: &'static str,
-        /// Where the one is.
+        /// Where the first one is.
         first: Location,
-        /// Where the other is.
+        /// Where the second one is.
         second: Location,
     },
-    /// The action that begins every conversation cannot.
-    #[error("the action that welcomes, chosen at {place}, cannot be run: {reason}")]
+    /// The welcome action cannot run.
+    #[error("the welcome action, chosen at {place}, cannot run: {reason}")]
     Welcome {
         /// Where it is chosen.
         place: &'static std::panic::Location<'static>,

@@ -3,17 +3,17 @@
 use super::error::{ActionError, IntoActionError};
 use crate::turn::Reply;
 
-/// What a handler may return: a text, a [`Reply`], nothing, or a `Result` of these.
+/// What a handler may return: a text, a [`Reply`], nothing, or a `Result` of one of these.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no reply",
-    label = "a handler returns `&'static str`, `String`, `Reply`, `()`, or a `Result` of these"
+    message = "`{Self}` cannot be returned from a handler",
+    label = "a handler returns `&'static str`, `String`, `Reply`, `()`, or a `Result` of one of these"
 )]
 pub trait IntoReply {
-    /// The reply, or why there is none.
+    /// Makes the reply.
     ///
     /// # Errors
     ///
-    /// What the handler answered if it answered an error.
+    /// The handler's error, if it returned one.
     fn into_reply(self) -> Result<Reply, ActionError>;
 }
 

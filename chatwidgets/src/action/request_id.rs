@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::json;
 use crate::thread::RunId;
 
-/// The id of one interaction: the client's, or one made up, which is written only where somebody reads it. Cheap to clone.
+/// The id of one interaction: the client's, or one made here, whose text is made only when somebody reads it. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) enum RequestId {
     Given(Arc<str>),
@@ -28,7 +28,7 @@ impl RequestId {
         }
     }
 
-    /// The id of the first run for it.
+    /// The id of its first run.
     pub(crate) fn run(&self) -> RunId {
         match self {
             Self::Given(_) => RunId::random(),

@@ -1,12 +1,10 @@
-//! What ends a run early: the client, its time limit, the server.
+//! A signal that asks one run to stop.
 
 use std::cell::Cell;
 
 use tokio::sync::Notify;
 
-use super::context::ActionContext;
-
-/// Stops one run. A run stays on its worker, so this need not be shared with other threads.
+/// Asks one run to stop. A run stays on its worker, so no other thread needs this.
 #[derive(Default)]
 pub(super) struct Stop {
     is_given: Cell<bool>,
@@ -25,31 +23,10 @@ impl Stop {
 
     pub(super) async fn given(&self) {
         let mut given = std::pin::pin!(self.given.notified());
-        // From here on it is not missed.
+        // A signal that is given from here on is not missed.
         given.as_mut().enable();
         if !self.is_given() {
             given.await;
-        }
-    }
-}
-
-/// Stops a run when it is dropped, unless it is disarmed.
-pub(crate) struct StopWhenDropped(Option<ActionContext>);
-
-impl StopWhenDropped {
-    pub(crate) fn new(context: ActionContext) -> Self {
-        Self(Some(context))
-    }
-
-    pub(crate) fn disarm(mut self) {
-        self.0 = None;
-    }
-}
-
-impl Drop for StopWhenDropped {
-    fn drop(&mut self) {
-        if let Some(context) = &self.0 {
-            context.stop();
         }
     }
 }

@@ -1,33 +1,57 @@
-//! Who asks, as the app knows it.
+//! The app's function that says who the user is.
 
 use std::future::Future;
 use std::pin::Pin;
 
-use actix_web::{FromRequest, HttpRequest, dev};
+use actix_web::{Handler, HttpRequest, dev};
 
+use super::arguments::Extractors;
 use super::error::{ActionError, IntoActionError};
 use crate::thread::UserId;
 
 pub(crate) type UserFuture = Pin<Box<dyn Future<Output = Result<Option<UserId>, ActionError>>>>;
 
-/// An async function that tells who asks: up to 12 arguments, each an Actix extractor that leaves the body alone.
-pub trait UserFn<Args>: Send + Sync + 'static {
+/// An async function that says who the user is. It takes up to 12 arguments, all of them Actix extractors that do not read
+/// the body.
+///
+/// The trait is sealed: every such function implements it.
+pub trait UserFn<Args>: sealed::Sealed<Args> + Send + Sync + 'static {
     /// Extracts the arguments and calls the function.
     #[doc(hidden)]
     fn ask(&self, request: HttpRequest) -> UserFuture;
 }
 
-/// What such a function may return: a [`UserId`], an `Option` of one, or a `Result` of these.
+impl<F, Args> UserFn<Args> for F
+where
+    F: Handler<Args, Output: IntoUser> + Send + Sync,
+    Args: Extractors,
+{
+    fn ask(&self, request: HttpRequest) -> UserFuture {
+        let function = self.clone();
+        Box::pin(async move {
+            let arguments = Args::extract(&request, || dev::Payload::None).await?;
+            function.call(arguments).await.into_user()
+        })
+    }
+}
+
+mod sealed {
+    pub trait Sealed<Args> {}
+
+    impl<F: actix_web::Handler<Args>, Args> Sealed<Args> for F {}
+}
+
+/// What a [`UserFn`] may return: a [`UserId`], an `Option` of one, or a `Result` of either.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not tell who asks",
-    label = "the function returns a `UserId`, an `Option` of one, or a `Result` of these"
+    message = "`{Self}` does not say who the user is",
+    label = "the function returns a `UserId`, an `Option` of one, or a `Result` of either"
 )]
 pub trait IntoUser {
-    /// Who asks; `None` is nobody in particular.
+    /// The user; `None` for nobody in particular.
     ///
     /// # Errors
     ///
-    /// Why it must not go on.
+    /// Why the request is refused.
     fn into_user(self) -> Result<Option<UserId>, ActionError>;
 }
 
@@ -48,42 +72,3 @@ impl<U: IntoUser, E: IntoActionError> IntoUser for Result<U, E> {
         self.map_err(IntoActionError::into_action_error)?.into_user()
     }
 }
-
-async fn extract<T: FromRequest>(request: &HttpRequest) -> Result<T, ActionError> {
-    let extracted = T::from_request(request, &mut dev::Payload::None).await;
-    extracted.map_err(|error| ActionError::extractor(std::any::type_name::<T>(), error.into()))
-}
-
-macro_rules! functions {
-    ($($arg:ident)*) => {
-        impl<Func, Fut, $($arg,)*> UserFn<($($arg,)*)> for Func
-        where
-            Func: Fn($($arg),*) -> Fut + Clone + Send + Sync + 'static,
-            Fut: Future<Output: IntoUser> + 'static,
-            $($arg: FromRequest + 'static,)*
-        {
-            #[allow(non_snake_case, unused_variables)]
-            fn ask(&self, request: HttpRequest) -> UserFuture {
-                let function = self.clone();
-                Box::pin(async move {
-                    $(let $arg = extract::<$arg>(&request).await?;)*
-                    function($($arg),*).await.into_user()
-                })
-            }
-        }
-    };
-}
-
-functions!();
-functions!(A);
-functions!(A B);
-functions!(A B C);
-functions!(A B C D);
-functions!(A B C D E);
-functions!(A B C D E G);
-functions!(A B C D E G H);
-functions!(A B C D E G H I);
-functions!(A B C D E G H I J);
-functions!(A B C D E G H I J K);
-functions!(A B C D E G H I J K L);
-functions!(A B C D E G H I J K L M);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::HttpRequest;
 use bytes::Bytes;
 
-use crate::action::{Action, Encoding, Messages, RequestId};
+use crate::action::{Action, Encoding, RequestId, ValidationMessages};
 use crate::thread::UserId;
 use crate::turn::{ChatTurn, ThreadId, WidgetUpdate};
 use crate::widget::{InvalidId, Kept, WidgetId};
@@ -42,7 +42,7 @@ pub(crate) struct Click {
     pub(crate) payload: Bytes,
     pub(crate) trigger: Trigger,
     /// The words for what is wrong with the payload.
-    pub(crate) messages: Option<Arc<dyn Messages>>,
+    pub(crate) messages: Option<Arc<dyn ValidationMessages>>,
 }
 
 /// What a person wrote, for the app's assistant.
@@ -64,10 +64,8 @@ pub(crate) enum Trigger {
 pub(crate) struct Outcome {
     pub(crate) turn: Arc<ChatTurn>,
     /// What became of widgets of earlier turns.
-    #[cfg_attr(not(feature = "page"), expect(dead_code, reason = "JSON has them already; the page draws them"))]
     pub(crate) updates: Vec<WidgetUpdate>,
     /// What the person said, if that is stored with this reply.
-    #[cfg_attr(not(feature = "page"), expect(dead_code, reason = "the page draws it"))]
     pub(crate) said: Option<Arc<ChatTurn>>,
     /// The turn in JSON with its updates, which was written to be measured.
     pub(crate) json: Vec<u8>,

@@ -185,7 +185,7 @@ fn work(
     let handler = call.start(Invocation::new(
         caller.request,
         caller.body,
-        Some(action),
+        action.binder().cloned(),
         payload,
         caller.encoding,
         hidden,

@@ -62,7 +62,6 @@ impl Admission {
     }
 
     /// Counts a request that turned out to run a handler.
-    #[cfg_attr(not(feature = "page"), expect(dead_code, reason = "only a page runs a handler that nobody posted to"))]
     pub(super) fn count(&self, request: &HttpRequest, user: Option<&UserId>) -> Result<(), Problem> {
         if let Some(address) = self.address(request) {
             self.rates.check_address(address)?;

@@ -1,6 +1,6 @@
 //! Reads a request's body by its media type, up to a limit.
 
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, web};
 use bytes::Bytes;
 
@@ -18,7 +18,7 @@ pub(super) async fn read(
 ) -> Result<Post, Problem> {
     let Some(door) = door_of(doors, request) else {
         discard(body, limit).await;
-        return Err(Problem::unsupported_media_type(doors.all().map(|door| door.media_type())));
+        return Err(Problem::unsupported_media_type(doors.all().map(Door::media_type)));
     };
     let body = collect(request, body, limit).await?;
     let envelope = door.read(route, &body)?;
@@ -49,6 +49,14 @@ pub(super) async fn discard(body: web::Payload, limit: usize) {
 #[inline]
 fn door_of<'a>(doors: &'a Doors, request: &HttpRequest) -> Option<&'a dyn Door> {
     let headers = request.headers();
+    // As most clients say it.
+    let is_exact = |door: &&dyn Door, value: &HeaderValue| value.as_bytes() == door.media_type().as_bytes();
+    if let Some(value) = headers.get(&CONTENT_TYPE)
+        && let Some(door) = doors.all().rev().find(|door| is_exact(door, value))
+        && !headers.contains_key(&CONTENT_ENCODING)
+    {
+        return Some(door);
+    }
     let header = |name: &HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
     let content_type = header(&CONTENT_TYPE).unwrap_or_default();
     let mut content_type = content_type.split(';').map(str::trim);

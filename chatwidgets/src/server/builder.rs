@@ -15,7 +15,7 @@ use super::doors::Doors;
 use super::rates::{Quotas, Rates};
 use super::state::State;
 use crate::action::{
-    ActionEntry, AssistantFn, BuildError, Discovery, HandlerFuture, Invocation, Messages, Registry, UserFn,
+    ActionEntry, AssistantFn, BuildError, Discovery, HandlerFuture, Invocation, Registry, UserFn, ValidationMessages,
 };
 use crate::clock::Clock;
 use crate::run::{Assistant, Engine, Limits};
@@ -31,7 +31,7 @@ pub struct ChatWidgetsBuilder {
     store: Option<Arc<dyn ThreadStore>>,
     assistant: Option<RunAssistant>,
     assistant_timeout: Duration,
-    messages: Option<Arc<dyn Messages>>,
+    messages: Option<Arc<dyn ValidationMessages>>,
     user: Option<AskUser>,
     address: Option<AskAddress>,
     allowed_origins: Vec<String>,
@@ -115,7 +115,7 @@ impl ChatWidgetsBuilder {
     }
 
     /// Chooses the words for what is wrong with a payload; English unless told.
-    pub fn messages(mut self, messages: impl Messages) -> Self {
+    pub fn validation_messages(mut self, messages: impl ValidationMessages) -> Self {
         self.messages = Some(Arc::new(messages));
         self
     }

@@ -8,7 +8,7 @@ use futures_util::future::LocalBoxFuture;
 
 use super::problem::Problem;
 use super::state::State;
-use crate::action::{BuildError, Encoding, Messages, Registry};
+use crate::action::{BuildError, Encoding, Registry, ValidationMessages};
 use crate::run::Outcome;
 use crate::thread::UserId;
 use crate::turn::{ChatTurn, ThreadId};
@@ -68,7 +68,7 @@ pub(super) trait Door: Send + Sync {
     fn read(&self, route: Route, body: &[u8]) -> Result<Option<Bytes>, Problem>;
 
     /// The words for what is wrong with a payload.
-    fn messages(&self, state: &State, request: &HttpRequest) -> Option<Arc<dyn Messages>>;
+    fn messages(&self, state: &State, request: &HttpRequest) -> Option<Arc<dyn ValidationMessages>>;
 
     /// Answers a click or a message.
     fn answer<'a>(&'a self, asked: Asked<'a>, answered: Result<Outcome, Problem>) -> LocalBoxFuture<'a, Answer>;

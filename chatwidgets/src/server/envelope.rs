@@ -76,7 +76,6 @@ pub(super) struct MessageEnvelope<'a> {
 }
 
 /// What both have: the thread.
-#[cfg_attr(not(feature = "page"), expect(dead_code, reason = "the page draws a widget in its thread"))]
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ThreadEnvelope<'a> {
@@ -84,7 +83,6 @@ pub(super) struct ThreadEnvelope<'a> {
     thread_id: Option<Text<'a>>,
 }
 
-#[cfg_attr(not(feature = "page"), expect(dead_code, reason = "the page draws a widget in its thread"))]
 impl ThreadEnvelope<'_> {
     pub(super) fn thread(&self) -> Option<ThreadId> {
         self.thread_id.as_deref()?.parse().ok()

@@ -12,7 +12,7 @@ use futures_util::future::{LocalBoxFuture, ready};
 use super::door::{Answer, Asked, Door, Route};
 use super::problem::Problem;
 use super::state::State;
-use crate::action::{Encoding, Messages};
+use crate::action::{Encoding, ValidationMessages};
 use crate::json;
 use crate::run::Outcome;
 use crate::turn::{ChatTurn, ThreadId};
@@ -40,7 +40,7 @@ impl Door for Json {
         Ok(None)
     }
 
-    fn messages(&self, state: &State, _: &HttpRequest) -> Option<Arc<dyn Messages>> {
+    fn messages(&self, state: &State, _: &HttpRequest) -> Option<Arc<dyn ValidationMessages>> {
         state.messages.clone()
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::admission::Admission;
-use crate::action::Messages;
+use crate::action::ValidationMessages;
 use crate::run::Engine;
 
 /// What every route of a chat needs.
@@ -11,7 +11,7 @@ pub(super) struct State {
     pub(super) engine: Arc<Engine>,
     pub(super) admission: Admission,
     /// The app's words for what is wrong with a payload.
-    pub(super) messages: Option<Arc<dyn Messages>>,
+    pub(super) messages: Option<Arc<dyn ValidationMessages>>,
     pub(super) max_body_bytes: usize,
     /// The name of the resource of actions, by which a door finds the path of the scope. It is the chat's own: there may be
     /// several chats in one app.

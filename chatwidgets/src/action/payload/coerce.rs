@@ -1,33 +1,31 @@
-//! Coercion: what HTML forms send as texts becomes what the schema asks for.
+//! Coercion: texts, as HTML forms send them, become what the schema expects.
 //!
-//! A schema is compiled to a plan once; running it over a payload touches only what is there.
+//! A schema is compiled into a plan once. The plan visits only what the payload has.
 
 use serde_json::{Map, Number, Value};
 
-use crate::action::Encoding;
-use crate::widget::DEEPEST_PATH;
-
+use super::encoding::Encoding;
 use super::plan::{Branch, Node, Plan, Types};
+use crate::widget::DEEPEST_PATH;
 
 /// Up to here, 2^53, every whole number is a float.
 const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
 
 impl Plan {
-    /// Changes texts to what the schema asks for, where that is beyond doubt.
+    /// Changes texts into what the schema expects, where there is only one way to do so.
     pub(super) fn coerce(&self, payload: &mut Value, encoding: &Encoding) {
         if let Value::Object(members) = payload {
             self.nest(members);
         }
         match encoding {
             Encoding::Json => {}
-            #[cfg(feature = "page")]
             Encoding::Urlencoded { shown } => self.complete(payload, shown.as_deref()),
         }
         self.visit(self.root, payload);
     }
 
-    /// Puts `address.city` into `address`, as a form names the members of an inner struct; unless the schema has a
-    /// member of just that name.
+    /// Puts `address.city`, which is how a form names a member of an inner struct, into `address`; unless the schema has a
+    /// member of that very name.
     fn nest(&self, members: &mut Map<String, Value>) {
         if !members.keys().any(|name| name.contains('.')) {
             return;
@@ -57,7 +55,7 @@ impl Plan {
         name.split('.').try_fold(self.root, |node, segment| self.property(node, segment)).is_some()
     }
 
-    /// The node of a property, also where a branch or a reference brings it in.
+    /// The node of a property, even if a branch or a reference brings it in.
     fn property(&self, node: usize, name: &str) -> Option<usize> {
         let node = &self.nodes[node];
         let inner = || node.also.iter().copied().chain(node.branches.iter().map(|branch| branch.node));
@@ -103,7 +101,7 @@ impl Plan {
             let property = node.properties.get(name);
             let Some(of_member) = property.map(|property| property.node).or(node.additional) else { return true };
             if member.as_str() == Some("") && !self.nodes[of_member].empty_text_matches {
-                // A key of a map was sent on purpose: it is not left out, but its value may be.
+                // A key of a map was sent on purpose: it stays, and its value becomes null if it may.
                 let may_be_null = self.nodes[of_member].types.has(Types::NULL);
                 if property.map_or(may_be_null, |property| property.empty_is_null) {
                     *member = Value::Null;

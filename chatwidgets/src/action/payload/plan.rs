@@ -1,4 +1,4 @@
-//! A payload's schema, compiled to what coercion needs.
+//! A payload's schema, compiled into what coercion needs.
 
 use std::collections::HashMap;
 
@@ -14,12 +14,12 @@ pub(super) struct Plan {
     pub(super) root: usize,
 }
 
-/// One subschema. It may be reached from itself, so nodes name each other by index.
+/// One subschema. It may refer to itself, so nodes refer to each other by index.
 #[derive(Debug, Default)]
 pub(super) struct Node {
-    /// The types of the values that match, those of all branches among them; none means any.
+    /// The types of the values that match, including those of all branches; none means any.
     pub(super) types: Types,
-    /// Whether the empty text is a value of its own, and not what a form sends for nothing.
+    /// Whether the empty text is a value, and not what a form sends for an empty field.
     pub(super) empty_text_matches: bool,
     pub(super) properties: HashMap<String, Property>,
     pub(super) additional: Option<usize>,
@@ -35,16 +35,15 @@ pub(super) struct Node {
 #[derive(Debug)]
 pub(super) struct Property {
     pub(super) node: usize,
-    /// `""` becomes `null` instead of being left out: leaving it out would bring a default back.
+    /// `""` becomes `null` and is not left out: left out, it would get its default.
     pub(super) empty_is_null: bool,
-    #[cfg(feature = "page")]
     pub(super) is_required: bool,
 }
 
 #[derive(Debug)]
 pub(super) struct Branch {
     pub(super) node: usize,
-    /// Members that must have a certain value: an enum's tag.
+    /// Members that must have a certain value: the tag of an enum.
     pub(super) tags: Vec<(String, Value)>,
     pub(super) required: Vec<String>,
 }
@@ -60,7 +59,7 @@ impl Types {
     pub(super) const STRING: Self = Self(1 << 4);
     pub(super) const ARRAY: Self = Self(1 << 5);
     pub(super) const OBJECT: Self = Self(1 << 6);
-    /// Of a schema that says nothing.
+    /// Of a schema without a type.
     pub(super) const ALL: Self = Self((1 << 7) - 1);
 
     pub(super) fn named(name: &str) -> Self {
@@ -116,7 +115,7 @@ struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    /// The node of the subschema at a JSON pointer, compiled when it is first asked for.
+    /// The node of the subschema at a JSON pointer, compiled when it is first needed.
     fn node_at(&mut self, pointer: &str) -> usize {
         if let Some(&index) = self.by_pointer.get(pointer) {
             return index;
@@ -126,7 +125,7 @@ impl<'a> Compiler<'a> {
         self.by_pointer.insert(pointer.to_owned(), index);
         match self.root.pointer(pointer) {
             Some(Value::Object(schema)) => self.nodes[index] = self.compile(schema, pointer),
-            // The schema of any value at all is `true`.
+            // `true` is the schema of any value.
             Some(Value::Bool(true)) => self.nodes[index].empty_text_matches = true,
             _ => {}
         }
@@ -139,7 +138,7 @@ impl<'a> Compiler<'a> {
             Some(Value::Array(names)) => {
                 names.iter().filter_map(Value::as_str).map(Types::named).fold(Types::default(), Types::and)
             }
-            _ if says_nothing(schema) => Types::ALL,
+            _ if has_any_type(schema) => Types::ALL,
             _ => schema.get("const").map(Types::of).unwrap_or_default(),
         };
         let listed = |keyword: &str| schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len);
@@ -161,7 +160,6 @@ impl<'a> Compiler<'a> {
                 let property = Property {
                     node: inner,
                     empty_is_null: has_default,
-                    #[cfg(feature = "page")]
                     is_required: required(schema).any(|required| required == name),
                 };
                 node.properties.insert(name.clone(), property);
@@ -189,7 +187,7 @@ impl<'a> Compiler<'a> {
         (0..count).map(|place| self.node_at(&format!("{at}/{keyword}/{place}"))).collect()
     }
 
-    /// Passes on to each node what its branches and references say of types; repeated, since they may form a circle.
+    /// Gives each node the types of its branches and references; repeated, since they may form a circle.
     fn settle(&mut self) {
         for _ in 0..self.nodes.len() {
             let mut changed = false;
@@ -233,13 +231,13 @@ impl Branch {
     }
 }
 
-/// The names of the members that must be there.
+/// The names of the required members.
 fn required(schema: &Map<String, Value>) -> impl Iterator<Item = &str> {
     schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
 
-/// Whether any value matches, as far as coercion can tell.
-fn says_nothing(schema: &Map<String, Value>) -> bool {
+/// Whether values of any type match, as far as coercion can tell.
+fn has_any_type(schema: &Map<String, Value>) -> bool {
     let telling = ["const", "enum", "oneOf", "anyOf", "allOf", "$ref", "properties", "additionalProperties", "items"];
     !telling.iter().any(|keyword| schema.contains_key(*keyword))
 }

@@ -1,10 +1,9 @@
 //! What is done to a payload's schema before it is compiled.
 
-#[cfg(feature = "page")]
-use super::{ValueType, Violation};
+use chatwidgets_schema::{ValueType, Violation};
 use serde_json::{Map, Value, json};
 
-/// Whether an object can match the schema, as far as its `type` tells.
+/// Whether an object can match the schema, judging by its `type`.
 pub(super) fn may_be_object(schema: &Value) -> bool {
     match schema.get("type") {
         None => true,
@@ -13,10 +12,10 @@ pub(super) fn may_be_object(schema: &Value) -> bool {
     }
 }
 
-/// Writes the bounds of Rust's number types into the schema, where `schemars` only names them as a `format`.
+/// Writes the bounds of Rust's number types into the schema, where `schemars` only names the type as a `format`.
 ///
-/// Without them a number out of range would be found by serde alone: one at a time, after all other errors, and inside
-/// of `#[serde(flatten)]` without its path.
+/// Without them only serde would find a number out of range: one at a time, after all other errors, and without its path
+/// inside of `#[serde(flatten)]`.
 pub(super) fn write_bounds(schema: &mut Value) {
     match schema {
         Value::Object(members) => {
@@ -28,7 +27,7 @@ pub(super) fn write_bounds(schema: &mut Value) {
             }
             for (keyword, inner) in members {
                 match (keyword.as_str(), inner) {
-                    // Here the keys are the app's own names, whatever they look like.
+                    // These keys are names of the app, even if they look like keywords.
                     ("properties" | "patternProperties" | "$defs", Value::Object(schemas)) => {
                         schemas.iter_mut().for_each(|(_, inner)| write_bounds(inner));
                     }
@@ -84,7 +83,7 @@ fn tighten(
     }
 }
 
-/// Whether the type has words of its own for any violation.
+/// Whether the type has a message of its own for any violation.
 pub(super) fn has_messages(schema: &Value) -> bool {
     match schema {
         Value::Object(members) => members.contains_key("x-message") || members.values().any(has_messages),
@@ -93,7 +92,7 @@ pub(super) fn has_messages(schema: &Value) -> bool {
     }
 }
 
-/// What the type itself says of a violation at a pointer, in `x-message`.
+/// The type's own message for a violation at a pointer, from `x-message`.
 pub(super) fn message_at(schema: &Value, pointer: &str, code: &str) -> Option<String> {
     match member_at(schema, pointer)?.get("x-message")? {
         Value::String(message) => Some(message.clone()),
@@ -101,11 +100,10 @@ pub(super) fn message_at(schema: &Value, pointer: &str, code: &str) -> Option<St
     }
 }
 
-/// What a schema asks of a number at a pointer: the ways to break it, in the order in which they are told.
-#[cfg(feature = "page")]
+/// The rules for the number at a pointer, each as its violation, in the order in which a payload's are reported.
 pub(super) fn number_rules(schema: &Value, pointer: &str) -> Vec<Violation> {
     let Some(member) = member_at(schema, pointer) else { return Vec::new() };
-    // A browser counts in floats: beyond these it knows no limit.
+    // Scripts count in floats, in which larger limits are not exact.
     let is_exact =
         |limit: &serde_json::Number| limit.as_f64().is_some_and(|limit| limit.abs() < 9_007_199_254_740_992.0);
     let number = |keyword: &str| member.get(keyword).and_then(Value::as_number).cloned().filter(is_exact);
@@ -130,14 +128,14 @@ pub(super) fn number_rules(schema: &Value, pointer: &str) -> Vec<Violation> {
     rules.into_iter().flatten().collect()
 }
 
-/// The schema of the member that a pointer into a payload leads to.
+/// The schema of the member at a pointer into a payload.
 fn member_at<'a>(schema: &'a Value, pointer: &str) -> Option<&'a Value> {
     pointer.split('/').skip(1).try_fold(schema, |schema, segment| {
         let name = segment.replace("~1", "/").replace("~0", "~");
         let inner =
             |holder: &'a Value| holder.get("properties").and_then(|p| p.get(&name)).or_else(|| holder.get("items"));
         let alternatives = ["anyOf", "oneOf"].iter().filter_map(|keyword| schema.get(keyword)?.as_array()).flatten();
-        // Where several alternatives have such a member, it is not known here whose words are meant.
+        // If several alternatives have such a member, it is not known which one is meant.
         let mut of_alternatives = alternatives.filter_map(inner);
         inner(schema).or_else(|| of_alternatives.next().filter(|_| of_alternatives.next().is_none()))
     })

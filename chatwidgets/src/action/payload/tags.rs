@@ -1,29 +1,29 @@
-//! Tagged enums, compiled so that only the branch that a tag names is looked at.
+//! Tagged enums, rewritten so that only the branch that the tag names is checked.
 //!
-//! A schema says `oneOf` of all branches, and a validator that explains what is wrong walks into each of them: for a type
-//! that holds itself in two branches that is twice the work at every level, and a short text keeps a worker busy for
-//! minutes. So the validator is given `if` the tag is this `then` that branch, and the tag's values as an `enum`.
+//! A schema has `oneOf` all branches, and a validator that explains what is wrong walks into each of them. If a type holds
+//! itself in two branches, every level doubles the work, and a short text keeps a worker busy for minutes. So the validator
+//! gets `if` the tag is this `then` that branch, and the tag's values as an `enum`.
 
 use serde_json::{Map, Value, json};
 
 /// Rewrites every tagged `oneOf` or `anyOf` in the schema.
-pub(super) fn follow(schema: &mut Value) {
+pub(super) fn rewrite(schema: &mut Value) {
     match schema {
         Value::Object(members) => {
-            members.values_mut().for_each(follow);
+            members.values_mut().for_each(rewrite);
             for keyword in ["oneOf", "anyOf"] {
                 if let Some(tag) = members.get(keyword).and_then(Value::as_array).and_then(|branches| tag_of(branches))
                 {
-                    rewrite(members, keyword, &tag);
+                    by_tag(members, keyword, &tag);
                 }
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(follow),
+        Value::Array(items) => items.iter_mut().for_each(rewrite),
         _ => {}
     }
 }
 
-/// The member that has another constant in every branch.
+/// The member that has a different constant in every branch.
 fn tag_of(branches: &[Value]) -> Option<String> {
     let first = branches.first().filter(|_| branches.len() > 1)?.get("properties")?.as_object()?;
     let is_tag = |name: &String| {
@@ -39,7 +39,7 @@ fn tag_of(branches: &[Value]) -> Option<String> {
     first.keys().find(|name| is_tag(name)).cloned()
 }
 
-fn rewrite(members: &mut Map<String, Value>, keyword: &str, tag: &str) {
+fn by_tag(members: &mut Map<String, Value>, keyword: &str, tag: &str) {
     let Some(Value::Array(branches)) = members.remove(keyword) else { return };
     let values: Vec<Value> = branches.iter().map(|branch| branch["properties"][tag]["const"].clone()).collect();
     let mut all = vec![json!({ "type": "object", "required": [tag], "properties": { tag: { "enum": values } } })];
@@ -60,7 +60,7 @@ mod tests {
     fn a_tagged_enum_is_followed_by_its_tag() {
         let branch = |tag: &str| json!({"type": "object", "properties": {"t": {"const": tag}}, "required": ["t"]});
         let mut schema = json!({"properties": {"x": {"oneOf": [branch("a"), branch("b")]}}});
-        follow(&mut schema);
+        rewrite(&mut schema);
         let x = &schema["properties"]["x"];
         assert_eq!(x.get("oneOf"), None);
         assert_eq!(x["allOf"][0]["properties"]["t"]["enum"], json!(["a", "b"]));
@@ -73,7 +73,7 @@ mod tests {
         let one = json!({"oneOf": [{"properties": {"t": {"const": 1}}, "required": ["t"]}]});
         for schema in [untagged, one] {
             let mut followed = schema.clone();
-            follow(&mut followed);
+            rewrite(&mut followed);
             assert_eq!(followed, schema);
         }
     }

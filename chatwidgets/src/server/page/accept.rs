@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use actix_web::http::header::{self, Accept, Quality};
 use actix_web::{HttpMessage as _, HttpRequest};
 
-use crate::action::languages;
+use crate::action::language::languages;
 
 /// Whether a client likes HTML better than JSON.
 pub(super) fn is_wanted(request: &HttpRequest) -> bool {

@@ -20,7 +20,7 @@ pub(super) async fn file(request: HttpRequest, path: web::Path<(String, String)>
         response.insert_header((header::CONTENT_ENCODING, "gzip"));
         return Ok(response.body(&*asset.gzipped));
     }
-    Ok(response.body(&*asset.text))
+    Ok(response.body(asset.text))
 }
 
 /// The module that a page of somebody else's loads.

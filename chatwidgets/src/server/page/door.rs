@@ -12,7 +12,7 @@ use super::drawer::{Drawer, fragment};
 use super::fallback::back_to_page;
 use super::settings::Settings;
 use super::{routes, urlencoded};
-use crate::action::{BuildError, Encoding, ErrorCode, Messages, Registry};
+use crate::action::{BuildError, Encoding, ErrorCode, Registry, ValidationMessages};
 use crate::run::{Engine, Outcome};
 use crate::server::door::{Answer, Asked, Door, Route};
 use crate::server::envelope::{self, ThreadEnvelope};
@@ -48,7 +48,7 @@ impl Door for PageDoor {
     }
 
     /// The app's words, or else those of the page in its language.
-    fn messages(&self, state: &State, request: &HttpRequest) -> Option<Arc<dyn Messages>> {
+    fn messages(&self, state: &State, request: &HttpRequest) -> Option<Arc<dyn ValidationMessages>> {
         Some(self.settings.messages(state.messages.clone(), request))
     }
 

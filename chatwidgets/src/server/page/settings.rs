@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 use actix_web::HttpRequest;
 
 use super::accept::languages_of;
-use crate::action::{BuildError, Fault, Messages, Registry, Violation};
+use crate::action::{BuildError, Fault, Registry, ValidationMessages, Violation};
 use crate::ui::{self, Words};
 use crate::widget::ActionRef;
 
@@ -51,7 +51,11 @@ impl Settings {
     }
 
     /// What is wrong with a payload, in the app's words, or else in those of the page in the language of who asks.
-    pub(super) fn messages(&self, own: Option<Arc<dyn Messages>>, request: &HttpRequest) -> Arc<dyn Messages> {
+    pub(super) fn messages(
+        &self,
+        own: Option<Arc<dyn ValidationMessages>>,
+        request: &HttpRequest,
+    ) -> Arc<dyn ValidationMessages> {
         Arc::new(PageMessages { own, words: Arc::clone(self.words(&languages_of(request))) })
     }
 
@@ -72,11 +76,11 @@ impl Settings {
 
 /// What is wrong with a payload, as a page says it: in the app's words; where it has none, in those of the page.
 struct PageMessages {
-    own: Option<Arc<dyn Messages>>,
+    own: Option<Arc<dyn ValidationMessages>>,
     words: Arc<Words>,
 }
 
-impl Messages for PageMessages {
+impl ValidationMessages for PageMessages {
     fn message(&self, violation: &Violation, locale: Option<&str>) -> Option<String> {
         let own = self.own.as_ref().and_then(|own| own.message(violation, locale));
         own.or_else(|| (self.words.violation)(violation))

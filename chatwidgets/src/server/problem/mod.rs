@@ -85,7 +85,7 @@ impl Problem {
 
     pub(super) fn status(&self) -> StatusCode {
         let failure = &self.reason().failure;
-        failure.http.as_ref().map_or_else(|| status_of(&failure.code), |http| http.0)
+        failure.http.as_ref().map_or_else(|| status_of(&failure.code), |http| http.status)
     }
 
     fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
@@ -124,7 +124,7 @@ fn seconds(after: Duration) -> HeaderValue {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let failure = &refusal.reason().failure;
-        let mut headers: Vec<_> = failure.http.iter().flat_map(|http| http.1.iter().cloned()).collect();
+        let mut headers: Vec<_> = failure.http.iter().flat_map(|http| http.headers.iter().cloned()).collect();
         headers.extend(failure.retry_after.map(|after| (header::RETRY_AFTER, seconds(after))));
         Self { refusal, html: None, headers }
     }

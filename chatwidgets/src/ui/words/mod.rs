@@ -36,7 +36,7 @@ macro_rules! catalogue {
             pub lang: Cow<'static, str>,
             /// Whether it is written from right to left.
             pub right_to_left: bool,
-            /// What is wrong with a value, in words, unless the app's [`Messages`](crate::Messages) say it; `None` for the
+            /// What is wrong with a value, in words, unless the app's [`ValidationMessages`](crate::ValidationMessages) say it; `None` for the
             /// built-in English.
             pub violation: fn(&Violation) -> Option<String>,
             $($(#[$doc])* pub $name: Cow<'static, str>,)*

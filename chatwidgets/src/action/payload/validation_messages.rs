@@ -1,16 +1,16 @@
-//! The words for what is wrong with a payload.
+//! The app's own messages for violations.
 
-use super::Violation;
+use chatwidgets_schema::Violation;
 
-/// The words for what is wrong with a value: in another language, or in a tone of the app's own.
+/// The app's own messages for what is wrong with a field: in another language, or in another tone.
 ///
 /// ```
 /// use chatwidgets::prelude::*;
-/// use chatwidgets::{Messages, Violation};
+/// use chatwidgets::{ValidationMessages, Violation};
 ///
 /// struct German;
 ///
-/// impl Messages for German {
+/// impl ValidationMessages for German {
 ///     fn message(&self, violation: &Violation, locale: Option<&str>) -> Option<String> {
 ///         let is_german = locale.is_some_and(|locale| locale.starts_with("de"));
 ///         match violation {
@@ -22,11 +22,11 @@ use super::Violation;
 ///     }
 /// }
 ///
-/// let chat = ChatWidgets::builder().messages(German).build()?;
+/// let chat = ChatWidgets::builder().validation_messages(German).build()?;
 /// # Ok::<(), chatwidgets::BuildError>(())
 /// ```
-pub trait Messages: Send + Sync + 'static {
-    /// The words, without the field's name and without a full stop; `None` for the built-in English. The locale is the
-    /// language that the client likes best, as a BCP 47 tag.
+pub trait ValidationMessages: Send + Sync + 'static {
+    /// The message, without the field's name and without a full stop; `None` for the built-in English. `locale` is the
+    /// language that the client prefers, as a BCP 47 tag such as `de-CH`.
     fn message(&self, violation: &Violation, locale: Option<&str>) -> Option<String>;
 }

@@ -1,20 +1,19 @@
-//! Completion: what a browser's form means by what it does not send.
+//! Payloads of browsers' forms: what a form means by what it leaves out.
 //!
-//! Of a box that is not ticked and of a list of which nothing is chosen it says nothing at all, and one that is chosen
-//! looks like a text.
+//! A form sends nothing for a box that is not ticked and for a list of which nothing is chosen, and a list of one looks like
+//! a text.
 
 use serde_json::{Map, Value};
 
+use super::plan::{Node, Plan, Property, Types};
 use crate::widget::DEEPEST_PATH;
 
-use super::plan::{Node, Plan, Property, Types};
-
 impl Plan {
-    /// Adds to a payload that a browser's form sent what the form means by saying nothing.
+    /// Adds what a browser's form means by leaving it out.
     ///
-    /// `shown` are the names of the boxes and lists that the form had, if that is known: of a member that it had not,
-    /// nothing was meant. If it is not, a member is taken for shown that the type asks for, and so is every `bool`, which
-    /// may be left out by a default of `true`.
+    /// `shown` has the names of the boxes and lists that the form showed, if they are known: a member that was not shown stays
+    /// as it is. If they are not known, required members count as shown, and so does every `bool`, since one with a default of
+    /// `true` is not required.
     pub(super) fn complete(&self, payload: &mut Value, shown: Option<&[String]>) {
         Completion { plan: self, shown }.object(self.root, payload, At { name: "", depth: 0 });
     }
@@ -25,7 +24,7 @@ struct Completion<'a> {
     shown: Option<&'a [String]>,
 }
 
-/// Where a value stands in the payload: `address.city` is 2 deep.
+/// The place of a value in the payload: `address.city` is 2 deep.
 #[derive(Clone, Copy)]
 struct At<'a> {
     name: &'a str,
@@ -36,7 +35,7 @@ impl Completion<'_> {
     fn object(&self, index: usize, value: &mut Value, at: At<'_>) {
         let node = &self.plan.nodes[index];
         let Value::Object(members) = value else { return };
-        // A field's name has no more segments; and a type may hold itself.
+        // The names of fields have no more segments, and a type may hold itself.
         if at.depth < DEEPEST_PATH {
             for (name, property) in &node.properties {
                 let path = if at.depth == 0 { name.clone() } else { format!("{}.{name}", at.name) };
@@ -51,7 +50,7 @@ impl Completion<'_> {
         }
     }
 
-    /// The branch that is meant; where only one is of objects, it need not have all its members yet.
+    /// The branch that is meant. If only one branch is for objects, its members may still be missing.
     fn branch(&self, node: &Node, value: &Value) -> Option<usize> {
         let mut objects = node.branches.iter().map(|branch| branch.node).filter(|&branch| {
             let types = self.plan.nodes[branch].types;
@@ -64,26 +63,26 @@ impl Completion<'_> {
         if let Some(value) = members.get_mut(name) {
             self.given(property.node, value, at);
         }
-        // An empty text for a box is as good as nothing: coercion would leave it out.
+        // An empty text for a box means nothing: coercion would leave it out.
         let is_box = self.plan.nodes[property.node].is_box();
         if members.get(name).is_none_or(|value| is_box && value == "")
-            && let Some(value) = self.unsaid(property, at)
+            && let Some(value) = self.left_out(property, at)
         {
             members.insert(name.to_owned(), value);
         }
     }
 
-    /// What is there, in the form that its type has.
+    /// Gives a value that was sent the shape of its type.
     fn given(&self, index: usize, value: &mut Value, at: At<'_>) {
         let node = &self.plan.nodes[index];
-        // Where any item is allowed, so is the empty text.
+        // A list of any items allows the empty text as well.
         let allows_empty = || node.items.is_none_or(|items| self.plan.nodes[items].empty_text_matches);
         match value {
-            // A hidden field of the same name says what the box does not: the box comes after it.
+            // A hidden field of the same name is sent before the box, for when the box is not ticked.
             Value::Array(values) if node.is_box() => *value = values.pop().unwrap_or_default(),
             Value::Array(values) if node.is_list() && !allows_empty() => values.retain(|value| value != ""),
-            // An empty text is nothing chosen, unless it can be an item: then it was chosen. A list that may be null is
-            // left to coercion, which knows whether null or absence is meant.
+            // An empty text means that nothing was chosen, unless it can be an item. A list that may be null is left to
+            // coercion, which knows whether null or absence is meant.
             Value::String(text) if node.is_list() => {
                 if !text.is_empty() || allows_empty() {
                     *value = Value::Array(vec![value.take()]);
@@ -96,23 +95,23 @@ impl Completion<'_> {
         }
     }
 
-    /// What is meant by a member that is not there.
-    fn unsaid(&self, property: &Property, at: At<'_>) -> Option<Value> {
+    /// What is meant by leaving a member out.
+    fn left_out(&self, property: &Property, at: At<'_>) -> Option<Value> {
         let node = &self.plan.nodes[property.node];
         let is_shown = self.shown.map(|shown| shown.iter().any(|name| name == at.name));
         let is_nullable = node.types.has(Types::NULL);
         if node.is_box() {
-            // One that may be null is mostly a choice of three, which says so if nothing is chosen.
+            // A box that may be null is usually a choice of three, which sends something even if nothing is chosen.
             return is_shown.unwrap_or(!is_nullable).then_some(Value::Bool(false));
         }
         if node.is_list() {
             if is_nullable {
-                // Leaving it out would bring a default back.
+                // Left out, it would get its default.
                 return (is_shown == Some(true) && property.empty_is_null).then_some(Value::Null);
             }
             return is_shown.unwrap_or(property.is_required).then(|| Value::Array(Vec::new()));
         }
-        // A struct of boxes alone is not there if none is ticked. One with branches is an enum: which one, nobody said.
+        // A struct of boxes alone is left out if none is ticked. With branches it is an enum, of an unknown variant.
         let may_be_inside = property.is_required || self.shown.is_some();
         if node.types != Types::OBJECT || !node.branches.is_empty() || !may_be_inside {
             return None;
@@ -124,12 +123,12 @@ impl Completion<'_> {
 }
 
 impl Node {
-    /// Whether only true and false match, and perhaps null.
+    /// Whether it accepts only true and false, and perhaps null.
     fn is_box(&self) -> bool {
         self.types == Types::BOOLEAN || self.types == Types::BOOLEAN.and(Types::NULL)
     }
 
-    /// Whether a list matches, and no text that may be meant as it is.
+    /// Whether it accepts a list, and no text.
     fn is_list(&self) -> bool {
         self.types.has(Types::ARRAY) && !self.types.has(Types::STRING)
     }

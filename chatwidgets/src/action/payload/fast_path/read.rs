@@ -1,9 +1,8 @@
-//! Reads a value as its type wants it, and holds all that passes by against a rule.
+//! Deserializes a value into its type, and checks each part of it against a rule on the way.
 //!
-//! What is read here is read once: the value, the reader of serde that it is made with, and the parts of which it is made
-//! are each wrapped in the same way, [`Checked`]. A value reaches its type only when the rule has let it pass; what the rule
-//! does not know ends as an error, and so does what comes in a form that is not looked at (bytes, 128 bits, a variant with
-//! data).
+//! The text is parsed once. The deserializer, the visitor and the seeds that serde passes around are each wrapped in a
+//! [`Checked`]. A value reaches its type only after its rule has accepted it. Everything else is an error, which sends the
+//! payload to the full path: also bytes, 128-bit numbers and variants with data, which no rule describes.
 
 use std::fmt;
 
@@ -12,19 +11,19 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer as _, Map
 
 use super::rule::{Kind, Member, Rule};
 
-/// Something that reads, and what is let pass.
+/// A part of serde's machinery, and the rule for the value that goes through it.
 pub(super) struct Checked<'a, T> {
     pub(super) rule: &'a Rule,
     pub(super) inner: T,
 }
 
-/// It is not beyond doubt. Nobody reads why.
-fn doubt<E: Error>() -> E {
+/// The payload takes the full path. Nobody reads the reason.
+fn refused<E: Error>() -> E {
     E::custom("")
 }
 
-fn pass<E: Error>(is_fine: bool) -> Result<(), E> {
-    if is_fine { Ok(()) } else { Err(doubt()) }
+fn accept<E: Error>(is_accepted: bool) -> Result<(), E> {
+    if is_accepted { Ok(()) } else { Err(refused()) }
 }
 
 macro_rules! read_as {
@@ -52,12 +51,12 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Checked<'_, D> {
         deserialize_identifier()
     }
 
-    /// A number is not rounded before it is held against a bound.
+    /// As `f64`: rounding comes after the check of the bounds.
     fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         self.deserialize_f64(visitor)
     }
 
-    /// The rules know variants without data only, which are texts; serde would take an object for one, too.
+    /// The rules describe variants without data only, which are texts; serde would accept an object as well.
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -67,7 +66,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Checked<'_, D> {
         self.inner.deserialize_str(Checked { rule: self.rule, inner: Variant(visitor) })
     }
 
-    /// What the type does not want is held against the rule as well.
+    /// A value that the type ignores is checked as well.
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         self.deserialize_any(visitor)
     }
@@ -85,12 +84,12 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Checked<'_, V> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<V::Value, E> {
-        pass(self.rule.may_be_null)?;
+        accept(self.rule.may_be_null)?;
         self.inner.visit_unit()
     }
 
     fn visit_none<E: Error>(self) -> Result<V::Value, E> {
-        pass(self.rule.may_be_null)?;
+        accept(self.rule.may_be_null)?;
         self.inner.visit_none()
     }
 
@@ -103,40 +102,40 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Checked<'_, V> {
     }
 
     fn visit_bool<E: Error>(self, flag: bool) -> Result<V::Value, E> {
-        pass(matches!(self.rule.kind, Kind::Flag))?;
+        accept(matches!(self.rule.kind, Kind::Boolean))?;
         self.inner.visit_bool(flag)
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<V::Value, E> {
-        pass(self.rule.allows_whole(number.into()))?;
+        accept(self.rule.accepts_integer(number.into()))?;
         self.inner.visit_u64(number)
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<V::Value, E> {
-        pass(self.rule.allows_whole(number.into()))?;
+        accept(self.rule.accepts_integer(number.into()))?;
         self.inner.visit_i64(number)
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<V::Value, E> {
-        pass(self.rule.allows_number(number))?;
+        accept(self.rule.accepts_number(number))?;
         self.inner.visit_f64(number)
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<V::Value, E> {
-        pass(self.rule.allows_text(text))?;
+        accept(self.rule.accepts_text(text))?;
         self.inner.visit_str(text)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {
-        let Kind::List { item, min, max } = &self.rule.kind else { return Err(doubt()) };
+        let Kind::List { item, min, max } = &self.rule.kind else { return Err(refused()) };
         let mut items = Items { item, max: *max, count: 0, inner: items };
         let value = self.inner.visit_seq(&mut items)?;
-        pass(items.count >= *min)?;
+        accept(items.count >= *min)?;
         Ok(value)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, given: A) -> Result<V::Value, A::Error> {
-        let Kind::Object { members, .. } = &self.rule.kind else { return Err(doubt()) };
+        let Kind::Object { members, .. } = &self.rule.kind else { return Err(refused()) };
         let names = Names::of(members);
         self.inner.visit_map(Members { names, rule: None, inner: given })
     }
@@ -180,7 +179,7 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<'_, A> {
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
         let item = self.inner.next_element_seed(Checked { rule: self.item, inner: seed })?;
         self.count += usize::from(item.is_some());
-        pass(self.count <= self.max)?;
+        accept(self.count <= self.max)?;
         Ok(item)
     }
 
@@ -202,7 +201,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Members<'_, A> {
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
         let Some((name, rule)) = self.inner.next_key_seed(Name { names: &mut self.names, seed })? else {
-            pass(self.names.missing().next().is_none())?;
+            accept(self.names.is_complete())?;
             return Ok(None);
         };
         self.rule = Some(rule);
@@ -210,7 +209,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Members<'_, A> {
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        let rule = self.rule.take().ok_or_else(doubt)?;
+        let rule = self.rule.take().ok_or_else(refused)?;
         self.inner.next_value_seed(Checked { rule, inner: seed })
     }
 
@@ -219,42 +218,35 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Members<'_, A> {
     }
 }
 
-/// Which members there are, and which there were.
-pub(super) struct Names<'a> {
+/// The members that an object may have, and which of them have come.
+struct Names<'a> {
     members: &'a [Member],
-    /// The place of the one that is expected: members come in their order, as a rule.
+    /// The index of the expected one: members usually come in their order.
     next: usize,
-    /// A bit for each one.
+    /// One bit for each member.
     seen: u128,
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn of(members: &'a [Member]) -> Self {
+    fn of(members: &'a [Member]) -> Self {
         Self { members, next: 0, seen: 0 }
     }
 
-    /// The rule of a member. What is not known may be anything to its type, and have a meaning for serde or for coercion (a
-    /// path with dots): it goes the long way.
+    /// The rule of a member, if this is the first of its name. An unknown one may mean something to serde or to coercion (a
+    /// path with dots), so it takes the full path.
     fn find(&mut self, name: &str) -> Option<&'a Rule> {
-        self.member(name)?.rule.as_ref()
-    }
-
-    /// A member, if it is there for the first time.
-    pub(super) fn member(&mut self, name: &str) -> Option<&'a Member> {
         let is_expected = self.members.get(self.next).is_some_and(|member| member.name == name);
         let place = if is_expected { self.next } else { self.members.iter().position(|member| member.name == name)? };
         let is_first = self.seen & (1 << place) == 0;
         self.seen |= 1 << place;
         self.next = place + 1;
-        Some(&self.members[place]).filter(|_| is_first)
+        self.members[place].rule.as_ref().filter(|_| is_first)
     }
 
-    /// Those that must be there and are not.
-    pub(super) fn missing(&self) -> impl Iterator<Item = &'a Member> {
+    /// Whether every required member has come.
+    fn is_complete(&self) -> bool {
         let seen = self.seen;
-        let members = self.members.iter().enumerate();
-        let missing = move |(place, member): &(usize, &Member)| member.required.is_some() && seen & (1 << *place) == 0;
-        members.filter(missing).map(|(_, member)| member)
+        self.members.iter().enumerate().all(|(place, member)| !member.is_required || seen & (1 << place) != 0)
     }
 }
 
@@ -280,7 +272,7 @@ impl<'a, 'de, S: DeserializeSeed<'de>> Visitor<'de> for Name<'a, '_, S> {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        let rule = self.names.find(name).ok_or_else(doubt)?;
+        let rule = self.names.find(name).ok_or_else(refused)?;
         Ok((self.seed.deserialize(name.into_deserializer())?, rule))
     }
 }

@@ -8,9 +8,9 @@ use std::time::Duration;
 use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout_at};
 
-/// As [`tokio::time::timeout`]; but what need not wait, as most handlers, does not pay for a timer.
+/// Like [`tokio::time::timeout`], but without a timer for a future that never waits, as most handlers.
 pub(crate) async fn within<F: Future + Unpin>(limit: Duration, mut future: F) -> Result<F::Output, Elapsed> {
-    // What it does before it first waits counts as well.
+    // The time before it first waits counts as well.
     let start = Instant::now();
     match poll_fn(|context| Poll::Ready(Pin::new(&mut future).poll(context))).await {
         Poll::Ready(output) => Ok(output),

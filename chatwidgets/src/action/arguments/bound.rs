@@ -1,4 +1,4 @@
-//! Bound arguments: what the server put on a widget for its handler.
+//! `Bound<T>`: what the server attached to a widget for its handler.
 
 use std::any::type_name;
 
@@ -6,14 +6,15 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::arguments::{Argument, Has, Nothing, Role, Slot};
-use super::error::ActionError;
-use super::invocation::Invocation;
+use super::argument::{Argument, ArgumentRole, Has, Nothing, Slot};
+use super::bound_type::BoundType;
+use crate::action::error::ActionError;
+use crate::action::invocation::Invocation;
 
-/// What the server bound to the widget when it made it, by [`WidgetAction::bind`](crate::WidgetAction::bind).
+/// What the server bound to the widget when it made it, with [`WidgetAction::bind`](crate::WidgetAction::bind).
 ///
-/// It never travels to the browser, so nobody can change it there; an action that takes it runs only for a click on
-/// such a widget, while that is open, in its thread. `T` is `Serialize + DeserializeOwned`: it is kept with the thread.
+/// It is never sent to the browser, so nobody can change it there. An action that takes it runs only for a click on such
+/// a widget, in its thread, while the widget is open. `T` is `Serialize + DeserializeOwned`: it is stored with the thread.
 ///
 /// ```
 /// use chatwidgets::prelude::*;
@@ -32,7 +33,7 @@ impl<T> Argument for Bound<T> {
     type Slot = BoundSlot;
     type Payload = Nothing;
     type Bound = Has<T>;
-    const ROLE: Role = Role::Bound;
+    const ROLE: ArgumentRole = ArgumentRole::Bound;
 }
 
 /// The slot of the bound arguments.
@@ -41,30 +42,17 @@ pub struct BoundSlot;
 
 impl<T: Serialize + DeserializeOwned + 'static> Slot<Bound<T>> for BoundSlot {
     fn bound_type() -> Option<BoundType> {
-        Some(BoundType { check: |bound| read::<T>(bound).map(drop) })
+        Some(BoundType::new(|bound| read::<T>(bound).map(drop)))
     }
 
     async fn extract(invocation: &Invocation) -> Result<Bound<T>, ActionError> {
-        // The guard lets no click through to here that has none; but what was bound may be of an older version.
+        // A click without bound arguments never gets here; but they may have been stored by an older version of the app.
         let bound = invocation.bound().ok_or_else(|| ActionError::internal("nothing is bound to the widget"))?;
         read(bound).map(Bound).map_err(ActionError::internal)
     }
 }
 
 fn read<T: DeserializeOwned>(bound: &Value) -> Result<T, String> {
-    // Without serde's reason, which quotes the value: this goes to the log.
+    // Without serde's reason: it quotes the value, and this goes to the log.
     T::deserialize(bound).map_err(|_| format!("what is bound to the widget cannot be read as `{}`", type_name::<T>()))
-}
-
-/// The type of an action's bound arguments.
-#[derive(Debug, Clone, Copy)]
-pub struct BoundType {
-    check: fn(&Value) -> Result<(), String>,
-}
-
-impl BoundType {
-    /// Says what keeps a value from being bound.
-    pub(crate) fn check(self, bound: &Value) -> Result<(), String> {
-        (self.check)(bound)
-    }
 }

@@ -1,0 +1,164 @@
+//! Binding: coerce a payload by its schema, check it against the schema, deserialize it.
+
+use std::any::type_name;
+use std::sync::Arc;
+
+use chatwidgets_schema::{Validator, Violation};
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::compiled::Compiled;
+use super::encoding::Encoding;
+use super::fast_path::FastPath;
+use super::full_path::FullPath;
+use super::{field_errors, schema};
+use crate::action::error::ActionError;
+use crate::widget::{Drawing, drawing};
+
+/// A payload's type and its schema, before the schema is compiled.
+#[derive(Debug)]
+pub struct PayloadType {
+    name: &'static str,
+    schema: Value,
+    drawing: fn() -> Arc<Drawing>,
+}
+
+impl PayloadType {
+    pub(crate) fn of<T: JsonSchema + DeserializeOwned + 'static>() -> Self {
+        let settings = SchemaSettings::draft2020_12().with(|settings| {
+            settings.inline_subschemas = true;
+            settings.meta_schema = None;
+        });
+        Self {
+            name: type_name::<T>(),
+            schema: settings.into_generator().into_root_schema_for::<T>().into(),
+            drawing: drawing::<T>,
+        }
+    }
+}
+
+/// Binds the payloads of one action.
+#[derive(Debug)]
+pub(crate) struct Binder {
+    schema: Value,
+    fast_path: Option<FastPath>,
+    full_path: Compiled<FullPath>,
+    /// Whether the type has a message of its own for any violation.
+    has_messages: bool,
+    drawing: fn() -> Arc<Drawing>,
+}
+
+impl Binder {
+    /// Compiles the schema, or says what is wrong with it.
+    pub(crate) fn new(payload: PayloadType) -> Result<Self, String> {
+        let PayloadType { name, mut schema, drawing } = payload;
+        if !schema::may_be_object(&schema) {
+            return Err(format!("`{name}` is not an object: a payload has named members"));
+        }
+        schema::write_bounds(&mut schema);
+        let (fast_path, has_messages) = (FastPath::new(&schema), schema::has_messages(&schema));
+        let full_path = if fast_path.as_ref().is_some_and(FastPath::covers_schema) {
+            Compiled::deferred()
+        } else {
+            let compiled = FullPath::new(&schema);
+            Compiled::now(compiled.map_err(|error| format!("the schema of `{name}` cannot be compiled: {error}"))?)
+        };
+        check_defaults(&schema, "").map_err(|at| format!("the default of `{at}` of `{name}` breaks its own rules"))?;
+        Ok(Self { schema, fast_path, full_path, has_messages, drawing })
+    }
+
+    pub(crate) fn drawing(&self) -> fn() -> Arc<Drawing> {
+        self.drawing
+    }
+
+    pub(crate) fn schema(&self) -> &Value {
+        &self.schema
+    }
+
+    /// The rules of the type for a number.
+    pub(crate) fn number_rules(&self, pointer: &str) -> Vec<Violation> {
+        schema::number_rules(&self.schema, pointer)
+    }
+
+    /// The type's own message for a violation.
+    pub(crate) fn message_at(&self, pointer: &str, code: &str) -> Option<String> {
+        if self.has_messages { schema::message_at(&self.schema, pointer, code) } else { None }
+    }
+
+    /// Whether an empty payload is refused.
+    pub(crate) fn needs_input(&self) -> bool {
+        match &self.fast_path {
+            Some(fast_path) if fast_path.covers_schema() => fast_path.has_required(),
+            _ => self.full_path().is_ok_and(|path| !path.validator.is_valid(&Value::Object(Map::new()))),
+        }
+    }
+
+    fn full_path(&self) -> Result<&FullPath, ActionError> {
+        let path = self.full_path.get(|| FullPath::new(&self.schema));
+        path.ok_or_else(|| ActionError::internal("the schema of the payload cannot be compiled"))
+    }
+
+    /// Binds a payload, or says what is wrong with each field, with the messages that `message` gives.
+    ///
+    /// A preset, which the server filled in, is a whole payload: what a client posts beside it is ignored.
+    pub(crate) fn bind<T: DeserializeOwned>(
+        &self,
+        posted: &str,
+        encoding: &Encoding,
+        preset: Option<&Map<String, Value>>,
+        message: &dyn Fn(&str, &Violation) -> String,
+    ) -> Result<T, ActionError> {
+        if let (Some(fast_path), Encoding::Json, None) = (&self.fast_path, encoding, preset)
+            && let Some(payload) = fast_path.read(posted)
+        {
+            return Ok(payload);
+        }
+        let (mut payload, encoding) = match preset {
+            Some(preset) => (Value::Object(preset.clone()), &Encoding::Json),
+            None => (object(posted)?, encoding),
+        };
+        let FullPath { plan, validator } = self.full_path()?;
+        plan.coerce(&mut payload, encoding);
+        if !validator.is_valid(&payload) {
+            let Some(violations) = validator.violations(&payload) else {
+                return Err(ActionError::field("", "invalid", "is wrong, and too large to say where"));
+            };
+            return Err(ActionError::fields(field_errors::of_violations(violations, message)));
+        }
+        // The plain way first: a failure is rare, and only then the second run finds its path.
+        T::deserialize(&payload).or_else(|_| {
+            let error = |error| ActionError::fields([field_errors::of_serde(&error)]);
+            serde_path_to_error::deserialize(&payload).map_err(error)
+        })
+    }
+}
+
+/// Finds a member whose default breaks its own rules.
+fn check_defaults(schema: &Value, at: &str) -> Result<(), String> {
+    for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        let at = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
+        if let Some(default) = property.get("default")
+            && Validator::new(property).is_ok_and(|validator| !validator.is_valid(default))
+        {
+            return Err(at);
+        }
+        check_defaults(property, &at)?;
+    }
+    Ok(())
+}
+
+/// The payload as posted; `{}` if it is `null` or missing.
+pub(super) fn object(posted: &str) -> Result<Value, ActionError> {
+    if posted.is_empty() {
+        return Ok(Value::Object(Map::new()));
+    }
+    match serde_json::from_str(posted) {
+        Ok(Value::Null) => Ok(Value::Object(Map::new())),
+        Ok(payload @ Value::Object(_)) => Ok(payload),
+        Ok(_) => Err(ActionError::field("", "type", "must be an object")),
+        // The envelope was valid JSON, so this is a number that no type holds, such as `1e400`.
+        Err(error) => Err(ActionError::malformed(format!("the payload cannot be read: {error}"))),
+    }
+}
