@@ -1,8 +1,8 @@
 //! Stores that wait, and stores that fail: a click holds nothing that is not let go of.
 
 use std::future::{Future as _, poll_fn};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
@@ -47,6 +47,8 @@ struct Unsteady {
     panics: AtomicBool,
     fails: AtomicBool,
     go_on: Notify,
+    /// What it was asked, in order.
+    calls: Mutex<Vec<&'static str>>,
 }
 
 impl Unsteady {
@@ -61,24 +63,23 @@ impl Unsteady {
 #[async_trait::async_trait]
 impl ThreadStore for Unsteady {
     async fn create(&self, thread: NewThread) -> Result<(), StoreError> {
+        self.calls.lock().unwrap().push("create");
         self.store.create(thread).await
     }
     async fn owner(&self, thread: ThreadId) -> Result<Option<UserId>, StoreError> {
+        self.calls.lock().unwrap().push("owner");
         self.store.owner(thread).await
     }
-    async fn append(&self, thread: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Result<(), StoreError> {
-        self.store.append(thread, turns).await
-    }
     async fn last(&self, thread: ThreadId, n: usize) -> Result<Vec<Arc<ChatTurn>>, StoreError> {
+        self.calls.lock().unwrap().push("last");
         self.store.last(thread, n).await
     }
     async fn widget(&self, thread: ThreadId, widget: WidgetId) -> Result<WidgetInstance, StoreError> {
+        self.calls.lock().unwrap().push("widget");
         self.store.widget(thread, widget).await
     }
-    async fn update_widget(&self, thread: ThreadId, widget: WidgetInstance) -> Result<WidgetInstance, StoreError> {
-        self.store.update_widget(thread, widget).await
-    }
     async fn start(&self, thread: ThreadId, start: Start) -> Result<Started, StoreError> {
+        self.calls.lock().unwrap().push("start");
         let started = self.store.start(thread, start).await;
         // It has noted the start down, and its answer is on the way.
         if self.waits.load(Ordering::SeqCst) {
@@ -87,6 +88,7 @@ impl ThreadStore for Unsteady {
         started
     }
     async fn finish(&self, thread: ThreadId, finish: Finish) -> Result<Vec<WidgetUpdate>, StoreError> {
+        self.calls.lock().unwrap().push("finish");
         self.wait().await;
         if self.fails.load(Ordering::SeqCst) {
             return Err(StoreError::failed("the cable is out"));
@@ -94,13 +96,16 @@ impl ThreadStore for Unsteady {
         self.store.finish(thread, finish).await
     }
     async fn abandon(&self, thread: ThreadId, run: RunId, request: Option<&RequestKey>) -> Result<(), StoreError> {
+        self.calls.lock().unwrap().push("abandon");
         self.wait().await;
         self.store.abandon(thread, run, request).await
     }
     async fn expire(&self, thread: ThreadId, now: SystemTime) -> Result<Vec<WidgetInstance>, StoreError> {
+        self.calls.lock().unwrap().push("expire");
         self.store.expire(thread, now).await
     }
     async fn delete(&self, thread: ThreadId) -> Result<(), StoreError> {
+        self.calls.lock().unwrap().push("delete");
         self.store.delete(thread).await
     }
 }
@@ -111,6 +116,21 @@ async fn scene() -> (TestChat, Arc<Unsteady>, web::Data<Desk>) {
     let chat = TestChat::new(chat).app_data(desk.clone());
     chat.say("the menu").await.unwrap();
     (chat, store, desk)
+}
+
+#[tokio::test]
+async fn a_click_asks_the_store_twice() {
+    let (chat, store, _) = scene().await;
+    store.calls.lock().unwrap().clear();
+    chat.widget("Pay").request_id("r").click().await.unwrap();
+    assert_eq!(*store.calls.lock().unwrap(), ["start", "finish"]);
+}
+
+#[test]
+fn a_store_that_fails_keeps_its_cause() {
+    let error = StoreError::failed("the cable is out");
+    assert_eq!(error.to_string(), "the store failed");
+    assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the cable is out");
 }
 
 #[tokio::test]

@@ -151,7 +151,7 @@ impl From<StoreError> for Refusal {
             StoreError::ThreadNotFound => Self::thread_not_found(),
             StoreError::WidgetNotFound => Self::not_offered(),
             StoreError::Full => Self::overloaded(),
-            StoreError::Conflict(_) | StoreError::Failed(_) => {
+            StoreError::Failed(_) => {
                 tracing::error!(error = chain(&error), "the store failed");
                 Self::handler_failed()
             }

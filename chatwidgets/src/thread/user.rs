@@ -15,7 +15,8 @@ impl UserId {
         Self(id.into())
     }
 
-    #[allow(missing_docs)]
+    /// Whether somebody may use a thread with this owner: a thread of nobody is open to whoever knows its id, any other one
+    /// to its owner alone.
     pub fn may_use(owner: Option<&Self>, asking: Option<&Self>) -> bool {
         owner.is_none() || owner == asking
     }
