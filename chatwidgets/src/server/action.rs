@@ -23,7 +23,7 @@ fn to_call(
     state: &State,
     door: &dyn Door,
     request: &HttpRequest,
-    post: &Post,
+    post: Post,
     user: Option<&UserId>,
 ) -> Result<Call, Problem> {
     let text = post.json();
@@ -38,19 +38,19 @@ fn to_call(
     }
     let thread = envelope::thread(envelope.thread_id.as_deref()).map_err(|_| named(Refusal::thread_not_found()))?;
     let control = envelope.widget_id.as_deref().map(str::parse);
-    let caller = Caller {
-        request: request.clone(),
-        body: post.body.clone(),
-        encoding: post.encoding.clone(),
-        user: user.cloned(),
-        thread,
-        request_id: request_id.clone(),
-    };
     let click = Click {
         action: Arc::clone(action),
         payload: part(text, envelope.payload_text()),
         trigger: Trigger::Person(control),
         messages: door.messages(state, request),
+    };
+    let caller = Caller {
+        request: request.clone(),
+        user: user.cloned(),
+        thread,
+        request_id: request_id.clone(),
+        encoding: post.encoding,
+        body: post.body,
     };
     Ok(Call { caller, what: What::Click(click) })
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, Scope};
 use bytes::Bytes;
-use futures_util::future::LocalBoxFuture;
+use futures_util::future::{Either, LocalBoxFuture, Ready};
 
 use super::problem::Problem;
 use super::state::State;
@@ -15,6 +15,9 @@ use crate::turn::{ChatTurn, ThreadId};
 
 /// What a route answers.
 pub(super) type Answer = Result<HttpResponse, Problem>;
+
+/// An answer that is there, or one that has to be worked on.
+pub(super) type Answering<'a> = Either<Ready<Answer>, LocalBoxFuture<'a, Answer>>;
 
 /// What is posted where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +38,11 @@ pub(super) struct Post {
 }
 
 impl Post {
+    /// The same post without its body.
+    pub(super) fn without_body(&self) -> Self {
+        Self { route: self.route, body: Bytes::new(), envelope: None, encoding: self.encoding.clone() }
+    }
+
     /// The envelope in JSON.
     pub(super) fn json(&self) -> &Bytes {
         self.envelope.as_ref().unwrap_or(&self.body)
@@ -46,6 +54,7 @@ pub(super) struct Asked<'a> {
     pub(super) state: &'a Arc<State>,
     pub(super) request: &'a HttpRequest,
     pub(super) user: Option<UserId>,
+    /// What was posted: without its body, unless the door [keeps](Door::keeps_body) that.
     pub(super) post: Post,
 }
 
@@ -70,8 +79,13 @@ pub(super) trait Door: Send + Sync {
     /// The words for what is wrong with a payload.
     fn messages(&self, state: &State, request: &HttpRequest) -> Option<Arc<dyn ValidationMessages>>;
 
+    /// Whether its answer depends on the body that was posted.
+    fn keeps_body(&self) -> bool {
+        false
+    }
+
     /// Answers a click or a message.
-    fn answer<'a>(&'a self, asked: Asked<'a>, answered: Result<Outcome, Problem>) -> LocalBoxFuture<'a, Answer>;
+    fn answer<'a>(&'a self, asked: Asked<'a>, answered: Result<Outcome, Problem>) -> Answering<'a>;
 
     /// Whether it answers a post that was refused before its body was read by showing again what was entered.
     fn shows_again(&self, _refused: &Problem) -> bool {

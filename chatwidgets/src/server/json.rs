@@ -7,9 +7,9 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
-use futures_util::future::{LocalBoxFuture, ready};
+use futures_util::future::{Either, ready};
 
-use super::door::{Answer, Asked, Door, Route};
+use super::door::{Answer, Answering, Asked, Door, Route};
 use super::problem::Problem;
 use super::state::State;
 use crate::action::{Encoding, ValidationMessages};
@@ -44,8 +44,8 @@ impl Door for Json {
         state.messages.clone()
     }
 
-    fn answer<'a>(&'a self, _: Asked<'a>, answered: Result<Outcome, Problem>) -> LocalBoxFuture<'a, Answer> {
-        Box::pin(ready(answered.map(response)))
+    fn answer<'a>(&'a self, _: Asked<'a>, answered: Result<Outcome, Problem>) -> Answering<'a> {
+        Either::Left(ready(answered.map(response)))
     }
 
     fn thread(&self, _: &State, _: &HttpRequest, thread: ThreadId, turns: &[Arc<ChatTurn>]) -> Answer {

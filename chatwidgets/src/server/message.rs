@@ -22,22 +22,23 @@ fn to_call(
     state: &State,
     _: &dyn Door,
     request: &HttpRequest,
-    post: &Post,
+    post: Post,
     user: Option<&UserId>,
 ) -> Result<Call, Problem> {
     let envelope: MessageEnvelope<'_> = envelope::read(post.json())?;
     let request_id = RequestId::read(envelope.request_id.as_deref(), request.headers())?;
-    let caller = Caller {
-        request: request.clone(),
-        body: post.body.clone(),
-        encoding: post.encoding.clone(),
-        user: user.cloned(),
-        // Old clients invent ids: what is no id of ours begins a new thread.
-        thread: envelope::thread(envelope.thread_id.as_deref()).unwrap_or_default(),
-        request_id,
-    };
+    // Old clients invent ids: what is no id of ours begins a new thread.
+    let thread = envelope::thread(envelope.thread_id.as_deref()).unwrap_or_default();
     // Where threads belong to people, another person's must look like one that never was.
     let message = Message { text: envelope.message.into_owned(), may_begin: !state.admission.knows_users() };
+    let caller = Caller {
+        request: request.clone(),
+        user: user.cloned(),
+        thread,
+        request_id,
+        encoding: post.encoding,
+        body: post.body,
+    };
     Ok(Call { caller, what: What::Message(message) })
 }
 

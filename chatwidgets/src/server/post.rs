@@ -13,7 +13,7 @@ use crate::run::Call;
 use crate::thread::UserId;
 
 /// Makes a call of what was posted.
-pub(super) type ToCall = fn(&State, &dyn Door, &HttpRequest, &Post, Option<&UserId>) -> Result<Call, Problem>;
+pub(super) type ToCall = fn(&State, &dyn Door, &HttpRequest, Post, Option<&UserId>) -> Result<Call, Problem>;
 
 pub(super) async fn post(
     route: Route,
@@ -28,7 +28,8 @@ pub(super) async fn post(
         Ok(user) => user,
         Err(problem) if door.shows_again(&problem) => {
             let Ok(post) = Box::pin(body::read(doors, &request, body, limit, route)).await else { return Err(problem) };
-            return door.answer(Asked { state, request: &request, user: None, post }, Err(problem)).await;
+            let asked = Asked { state, request: &request, user: None, post };
+            return door.answer(asked, Err(problem)).await;
         }
         Err(problem) => {
             body::discard(body, limit).await;
@@ -36,9 +37,10 @@ pub(super) async fn post(
         }
     };
     let post = body::read(doors, &request, body, limit, route).await?;
-    let answered = match to_call(state, door, &request, &post, user.as_ref()) {
+    let kept = if door.keeps_body() { post.clone() } else { post.without_body() };
+    let answered = match to_call(state, door, &request, post, user.as_ref()) {
         Ok(call) => state.engine.run(call).await.map_err(Problem::from),
         Err(problem) => Err(problem),
     };
-    door.answer(Asked { state, request: &request, user, post }, answered).await
+    door.answer(Asked { state, request: &request, user, post: kept }, answered).await
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, Scope, web};
 use bytes::Bytes;
-use futures_util::future::LocalBoxFuture;
+use futures_util::future::Either;
 use maud::html;
 
 use super::accept::is_wanted;
@@ -14,7 +14,7 @@ use super::settings::Settings;
 use super::{routes, urlencoded};
 use crate::action::{BuildError, Encoding, ErrorCode, Registry, ValidationMessages};
 use crate::run::{Engine, Outcome};
-use crate::server::door::{Answer, Asked, Door, Route};
+use crate::server::door::{Answer, Answering, Asked, Door, Route};
 use crate::server::envelope::{self, ThreadEnvelope};
 use crate::server::problem::Problem;
 use crate::server::state::State;
@@ -52,20 +52,22 @@ impl Door for PageDoor {
         Some(self.settings.messages(state.messages.clone(), request))
     }
 
-    fn answer<'a>(&'a self, asked: Asked<'a>, answered: Result<Outcome, Problem>) -> LocalBoxFuture<'a, Answer> {
-        match asked.post.encoding {
-            Encoding::Urlencoded { .. } => {
+    fn keeps_body(&self) -> bool {
+        true
+    }
+
+    fn answer<'a>(&'a self, asked: Asked<'a>, answered: Result<Outcome, Problem>) -> Answering<'a> {
+        Either::Right(Box::pin(async move {
+            if let Encoding::Urlencoded { .. } = asked.post.encoding {
                 let answered = answered.map(|outcome| outcome.turn.thread_id);
-                Box::pin(back_to_page(&self.settings, asked, answered))
+                return back_to_page(&self.settings, asked, answered).await;
             }
-            Encoding::Json => Box::pin(async move {
-                let drawer = Drawer::new(asked.state, &self.settings, asked.request)?;
-                match answered {
-                    Ok(outcome) => Ok(self.changes(&drawer, &asked, outcome).await),
-                    Err(problem) => Err(with_widget(&drawer, problem, asked.post.json())),
-                }
-            }),
-        }
+            let drawer = Drawer::new(asked.state, &self.settings, asked.request)?;
+            match answered {
+                Ok(outcome) => Ok(changes(&drawer, &asked, outcome).await),
+                Err(problem) => Err(with_widget(&drawer, problem, asked.post.json())),
+            }
+        }))
     }
 
     /// Who only has to wait gets the page again, with what was typed.
@@ -88,23 +90,21 @@ impl Door for PageDoor {
     }
 }
 
-impl PageDoor {
-    /// What has changed on the page, for its script.
-    async fn changes(&self, drawer: &Drawer<'_>, asked: &Asked<'_>, outcome: Outcome) -> HttpResponse {
-        let thread = outcome.turn.thread_id;
-        let said = match (&outcome.said, asked.post.route) {
-            (None, Route::Message) => said_before(&asked.state.engine, &outcome.turn).await,
-            (said, _) => said.clone(),
-        };
-        let changes = drawer.draw(Some(thread), None, |frame| {
-            html! {
-                @for update in &outcome.updates { (ui::replacement(frame, update)) }
-                @if let Some(said) = &said { (ui::turn(frame, said)) }
-                (ui::turn(frame, &outcome.turn))
-            }
-        });
-        fragment(Some(thread), changes)
-    }
+/// What has changed on the page, for its script.
+async fn changes(drawer: &Drawer<'_>, asked: &Asked<'_>, outcome: Outcome) -> HttpResponse {
+    let thread = outcome.turn.thread_id;
+    let said = match (outcome.said, asked.post.route) {
+        (None, Route::Message) => said_before(&asked.state.engine, &outcome.turn).await,
+        (said, _) => said,
+    };
+    let changes = drawer.draw(Some(thread), None, |frame| {
+        html! {
+            @for update in &outcome.updates { (ui::replacement(frame, update)) }
+            @if let Some(said) = &said { (ui::turn(frame, said)) }
+            (ui::turn(frame, &outcome.turn))
+        }
+    });
+    fragment(Some(thread), changes)
 }
 
 /// What the person said before a reply that was answered again: the page shows both.
