@@ -13,11 +13,11 @@
 
 use std::hint::black_box;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use actix_web::rt;
 use chatwidgets::prelude::*;
-use chatwidgets::thread::{MemoryStore, NewThread, ThreadStore};
+use chatwidgets::thread::{Finish, MemoryStore, NewThread, RunId, ThreadStore};
 use chatwidgets::{ChatTurn, Role, ThreadId};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 
@@ -46,9 +46,9 @@ fn store() -> MemoryStore {
 
 /// A turn to be appended. A turn has just been written when it is stored, since it is sent too: so it is in the
 /// processor's caches.
-fn written(turn: &Arc<ChatTurn>) -> Vec<Arc<ChatTurn>> {
+fn written(turn: &Arc<ChatTurn>) -> Arc<ChatTurn> {
     black_box(serde_json::to_vec(&**turn)).expect("a turn can be written");
-    vec![Arc::clone(turn)]
+    Arc::clone(turn)
 }
 
 /// Appends turns one by one, `times` in all, to threads that begin with `first`, and tells how long that took.
@@ -63,7 +63,8 @@ async fn append(id: ThreadId, first: &[Arc<ChatTurn>], more: &[Arc<ChatTurn>], t
             left -= turns.len();
             let begin = Instant::now();
             for turn in turns {
-                store.append(id, turn).await.expect("there is room");
+                let end = Finish::new(RunId::random(), turn, SystemTime::now());
+                store.finish(id, end).await.expect("there is room");
             }
             taken += begin.elapsed();
         }

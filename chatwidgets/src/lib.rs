@@ -1,8 +1,11 @@
 #![doc = include_str!("../docs/tour.md")]
+// Dead code is looked for where all of it can be used. A program without the page has one door, which needs less of a run.
+#![cfg_attr(not(feature = "page"), allow(dead_code))]
 
 pub mod action;
 mod clock;
 mod json;
+mod run;
 mod server;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -16,8 +19,8 @@ pub mod widget;
 pub mod private;
 
 pub use action::{
-    Action, ActionContext, ActionEntry, ActionError, Bound, BuildError, Fault, FieldError, IntoReply, NamedAction,
-    Payload, Registry, UnknownAction, UserMessage, ValidationMessages, ValueType, Violation,
+    Action, ActionContext, ActionEntry, ActionError, Bound, BuildError, ErrorCode, Fault, FieldError, IntoReply,
+    NamedAction, Payload, Registry, UnknownAction, UserMessage, ValidationMessages, ValueType, Violation,
 };
 /// Makes a struct a widget of its own type.
 #[cfg(all(feature = "macros", feature = "page"))]

@@ -11,7 +11,7 @@ mod urlencoded;
 
 use chatwidgets::prelude::*;
 use chatwidgets::testing::TestChat;
-use chatwidgets::{ActionEntry, ChatWidgets};
+use chatwidgets::{ActionEntry, ChatWidgets, ErrorCode};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -66,7 +66,7 @@ async fn bound<T: Drawn>(payload: &Value) -> Result<Value, Vec<(String, String, 
     match answer.turn() {
         Ok(turn) => Ok(serde_json::from_str(&turn.content).expect("the handler answers JSON")),
         Err(refused) => {
-            assert_eq!(refused.code, "invalid_payload", "{refused}");
+            assert_eq!(refused.code, ErrorCode::InvalidPayload, "{refused}");
             Err(refused.errors.into_iter().map(|error| (error.pointer, error.code, error.message)).collect())
         }
     }

@@ -76,7 +76,7 @@ async fn a_limit_of_the_apps_own_counts_for_extractors_too() {
     assert_eq!(server.post("action", &big).await.content(), "bodies.typed");
     let server = Server::serve(chat().max_body_bytes(100).build().unwrap());
     let problem = server.post("action", &body).await.problem(413, "payload_too_large");
-    assert_eq!(problem["detail"], "the body may have at most 100 bytes");
+    assert_eq!(problem["detail"], "the body must not exceed 100 bytes");
 }
 
 #[actix_web::test]

@@ -78,7 +78,7 @@ async fn a_body_above_a_mebibyte_is_too_large() {
     assert_eq!(server.post_text("action", padded(1 << 20)).await.content(), "Hello!");
     for size in [(1 << 20) + 1, 2 << 20, 8 << 20] {
         let problem = server.post_text("action", padded(size)).await.problem(413, "payload_too_large");
-        assert_eq!(problem["detail"], "the body may have at most 1048576 bytes");
+        assert_eq!(problem["detail"], "the body must not exceed 1048576 bytes");
     }
     server.post_text("message", padded(2 << 20)).await.problem(413, "payload_too_large");
     assert_eq!(server.act("envelope.greet", json!({})).await.content(), "Hello!", "the worker lives");
@@ -104,7 +104,7 @@ async fn another_content_type_is_unsupported() {
     ];
     for content_type in others {
         let problem = post(content_type).await.problem(415, "unsupported_media_type");
-        let both = "the body must be `content-type: application/json` or `application/x-www-form-urlencoded`";
+        let both = "the content type of the body must be `application/json` or `application/x-www-form-urlencoded`";
         assert_eq!(problem["detail"], both);
     }
     for content_type in ["application/json", "application/json; charset=utf-8", "Application/JSON"] {

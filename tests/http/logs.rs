@@ -171,7 +171,7 @@ async fn an_unknown_action_is_logged_with_its_two_usual_causes() {
     server.act("logs.mising", json!({})).await.problem(404, "unknown_action");
     let line = log.line("logs.mising");
     assert!(line.contains("WARN") && line.contains("logs.missing"), "{line}");
-    assert!(line.contains("misspelling") && line.contains("not linked"), "{line}");
+    assert!(line.contains("misspelt") && line.contains("not linked"), "{line}");
 }
 
 #[actix_web::test]
@@ -220,7 +220,7 @@ async fn the_log_tells_why_a_click_was_refused() {
     let (thread, unknown) = (text(&turn["threadId"]), json!(ThreadId::random()));
     let why = [
         (json!({"threadId": thread}), "the click names no widget"),
-        (json!({"threadId": thread, "widgetId": "x"}), "the click's widget id is no id"),
+        (json!({"threadId": thread, "widgetId": "x"}), "the click's widget id cannot be read"),
         (json!({"threadId": thread, "widgetId": unknown}), "its thread has no such widget"),
         (json!({"threadId": thread, "widgetId": turn["widgets"][1]["id"]}), "its widget names another action"),
         (json!({"widgetId": turn["widgets"][0]["id"]}), "the click names no thread"),

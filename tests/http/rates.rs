@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use actix_web::{HttpRequest, web};
-use chatwidgets::ChatWidgetsBuilder;
 use chatwidgets::prelude::*;
 use chatwidgets::testing::TestChat;
+use chatwidgets::{ChatWidgetsBuilder, ErrorCode};
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
 use serde_json::{Value, json};
@@ -274,7 +274,7 @@ async fn a_chat_that_is_served_twice_counts_once() {
     scene.count(ADA).await.ok();
     other.forge("rates.count", json!({})).await.unwrap();
     scene.count(ADA).await.ok();
-    assert_eq!(other.forge("rates.count", json!({})).await.unwrap_err().code, "too_many_requests");
+    assert_eq!(other.forge("rates.count", json!({})).await.unwrap_err().code, ErrorCode::TooManyRequests);
     other.advance(Duration::from_secs(60));
     scene.count(ADA).await.ok();
 }

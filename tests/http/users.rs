@@ -43,7 +43,7 @@ async fn who_is_not_known_is_refused_everywhere_and_is_not_told_why() {
     for user in ["stranger", "forger"] {
         for answer in everywhere(&scene, user).await {
             let problem = answer.problem(401, "unauthenticated");
-            assert_eq!(problem["detail"], "you are not known here");
+            assert_eq!(problem["detail"], "you are not signed in");
             assert!(!answer.text.contains("4711") && !answer.text.contains("digit"), "{answer:?}");
         }
     }

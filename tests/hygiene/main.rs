@@ -4,6 +4,7 @@
 
 mod bare;
 
+use chatwidgets::ErrorCode;
 use chatwidgets::prelude::*;
 use chatwidgets::testing::TestChat;
 
@@ -142,7 +143,7 @@ async fn a_handler_without_a_prelude_takes_what_is_bound() {
     let toggle = chat.widget("Bare").fill(&input::Checked { checked: true });
     let (first, second) = toggle.click_twice().await;
     assert_eq!(first.unwrap().content, "bare 7");
-    assert_eq!(second.unwrap_err().code, "already_done");
+    assert_eq!(second.unwrap_err().code, ErrorCode::AlreadyDone);
 }
 
 #[tokio::test]

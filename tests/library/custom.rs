@@ -5,7 +5,7 @@ use std::time::Duration;
 use chatwidgets::prelude::*;
 use chatwidgets::testing::TestChat;
 use chatwidgets::thread::TurnRecord;
-use chatwidgets::{ChatTurn, Role, ThreadId};
+use chatwidgets::{ChatTurn, ErrorCode, Role, ThreadId};
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -109,9 +109,9 @@ async fn a_test_clicks_a_control_of_a_custom_widget_by_its_label() {
     chat.say("ballot").await.unwrap();
     let other = chat.widget("Vote 1");
     assert_eq!(chat.widget("Vote 2").click().await.unwrap().content, "vote 2");
-    assert_eq!(other.click().await.unwrap_err().code, "already_done");
+    assert_eq!(other.click().await.unwrap_err().code, ErrorCode::AlreadyDone);
     chat.say("ballot").await.unwrap();
     let late = chat.widget("Vote 1");
     chat.advance(Duration::from_secs(61));
-    assert_eq!(late.click().await.unwrap_err().code, "expired");
+    assert_eq!(late.click().await.unwrap_err().code, ErrorCode::Expired);
 }

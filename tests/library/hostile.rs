@@ -132,9 +132,10 @@ async fn a_widget_that_is_done_or_expired_cannot_be_used() {
     let chat = TestChat::new(ChatWidgets::builder().store(Arc::clone(&store)).build().unwrap());
     for (state, status, code) in [(WidgetState::Done, 409, "already_done"), (WidgetState::Expired, 410, "expired")] {
         let turn = chat.act(Offer, &NoPayload {}).await.unwrap();
-        let mut widget = store.widget(turn.thread_id, turn.widgets[0].id).await.unwrap();
-        widget.state = state;
-        store.update_widget(turn.thread_id, widget).await.unwrap();
+        let mut turn = turn;
+        turn.thread_id = ThreadId::random();
+        turn.widgets[0].state = state;
+        store.create(NewThread::new(turn.thread_id, vec![Arc::new(turn.clone())])).await.unwrap();
         let click = json!({"action": "hostile.ship", "threadId": turn.thread_id, "widgetId": turn.widgets[0].id});
         let (answered, problem) = post(&chat, &click).await;
         assert_eq!((answered.as_u16(), &problem["code"]), (status, &json!(code)));
@@ -156,9 +157,10 @@ async fn one_thread_cannot_push_out_all_others() {
     }
     let greedy = ThreadId::random();
     store.create(NewThread::new(greedy, Vec::new())).await.unwrap();
-    let turn = || vec![Arc::new(ChatTurn::new(Role::User, greedy, "x".repeat(100_000)))];
+    let turn = || Arc::new(ChatTurn::new(Role::User, greedy, "x".repeat(100_000)));
     let full = loop {
-        if let Err(error) = store.append(greedy, turn()).await {
+        let end = Finish::new(RunId::random(), turn(), SystemTime::now());
+        if let Err(error) = store.finish(greedy, end).await {
             break error;
         }
     };
@@ -189,16 +191,10 @@ impl ThreadStore for Panics {
     async fn expire(&self, _: ThreadId, _: SystemTime) -> Result<Vec<WidgetInstance>, StoreError> {
         unimplemented!()
     }
-    async fn append(&self, _: ThreadId, _: Vec<Arc<ChatTurn>>) -> Result<(), StoreError> {
-        unimplemented!()
-    }
     async fn last(&self, _: ThreadId, _: usize) -> Result<Vec<Arc<ChatTurn>>, StoreError> {
         unimplemented!()
     }
     async fn widget(&self, _: ThreadId, _: WidgetId) -> Result<WidgetInstance, StoreError> {
-        unimplemented!()
-    }
-    async fn update_widget(&self, _: ThreadId, _: WidgetInstance) -> Result<WidgetInstance, StoreError> {
         unimplemented!()
     }
     async fn delete(&self, _: ThreadId) -> Result<(), StoreError> {

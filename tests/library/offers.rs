@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use actix_web::{HttpRequest, web};
-use chatwidgets::ChatWidgetsBuilder;
 use chatwidgets::prelude::*;
 use chatwidgets::testing::TestChat;
 use chatwidgets::widget::WidgetState;
+use chatwidgets::{ChatWidgetsBuilder, ErrorCode};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -207,10 +207,10 @@ async fn a_click_settles_what_is_seen_and_twice_is_once() {
     let (first, second) = book.click_twice().await;
     assert_eq!(first.unwrap().content, "table 7, run 1");
     let refused = second.unwrap_err();
-    assert!(["already_done", "in_progress"].contains(&&*refused.code), "{refused}");
+    assert!([ErrorCode::AlreadyDone, ErrorCode::InProgress].contains(&refused.code), "{refused}");
     assert_eq!((book.state(), refused.status), (WidgetState::Done, 409));
     assert_eq!(book.instance().state, WidgetState::Open, "as it was found");
-    assert_eq!(book.click().await.unwrap_err().code, "already_done");
+    assert_eq!(book.click().await.unwrap_err().code, ErrorCode::AlreadyDone);
     assert_eq!(chat.thread().await.unwrap().len(), 3);
 }
 
@@ -257,13 +257,16 @@ async fn what_is_forged_is_refused_or_in_vain() {
     let other = test(&chats().build().unwrap());
     let foreign = other.say("the menu").await.unwrap();
     let forge = async |change: fn(&mut Value)| chat.widget("Book").forge(change).click().await.unwrap_err().code;
-    assert_eq!(forge(|body| body["action"] = json!("offers.cancel")).await, "not_offered");
-    assert_eq!(forge(|body| body["widgetId"] = json!("6f0c9f1e-5b1a-4c55-9d6e-0a1b2c3d4e5f")).await, "not_offered");
-    assert_eq!(forge(|body| body["action"] = json!("offers.nothing")).await, "unknown_action");
+    assert_eq!(forge(|body| body["action"] = json!("offers.cancel")).await, ErrorCode::NotOffered);
+    assert_eq!(
+        forge(|body| body["widgetId"] = json!("6f0c9f1e-5b1a-4c55-9d6e-0a1b2c3d4e5f")).await,
+        ErrorCode::NotOffered
+    );
+    assert_eq!(forge(|body| body["action"] = json!("offers.nothing")).await, ErrorCode::UnknownAction);
     let elsewhere = json!(foreign.thread_id);
     let refused = chat.widget("Book").forge(|body| body["threadId"] = elsewhere.clone()).click().await.unwrap_err();
-    assert_eq!(refused.code, "thread_not_found");
-    assert_eq!(chat.forge("offers.book", json!({"table": 1})).await.unwrap_err().code, "not_offered");
+    assert_eq!(refused.code, ErrorCode::ThreadNotFound);
+    assert_eq!(chat.forge("offers.book", json!({"table": 1})).await.unwrap_err().code, ErrorCode::NotOffered);
     assert_eq!(chat.forge("offers.plain", json!({})).await.unwrap().content, "None", "a plain one can be posted");
     let injected = chat.widget("Book").forge(|body| body["payload"] = json!({"table": 1, "bound": 1})).click().await;
     assert_eq!(injected.unwrap().content, "table 7, run 1");
@@ -279,9 +282,9 @@ async fn somebody_else_sees_the_page_and_can_do_nothing() {
         ada.say("the menu").await.unwrap();
         let bea = ada.as_user("bea");
         assert_eq!(bea.thread_id(), ada.thread_id());
-        assert_eq!(bea.widget("Book").click().await.unwrap_err().code, "thread_not_found");
-        assert_eq!(bea.reload().await.unwrap_err().code, "thread_not_found");
-        assert_eq!(bea.delete().await.unwrap_err().code, "thread_not_found");
+        assert_eq!(bea.widget("Book").click().await.unwrap_err().code, ErrorCode::ThreadNotFound);
+        assert_eq!(bea.reload().await.unwrap_err().code, ErrorCode::ThreadNotFound);
+        assert_eq!(bea.delete().await.unwrap_err().code, ErrorCode::ThreadNotFound);
         assert_eq!(ada.widget("Order it").click().await.unwrap().content, r#"Some("ada")"#);
         bea.set_thread(None);
         bea.say("the menu").await.unwrap();
@@ -291,7 +294,7 @@ async fn somebody_else_sees_the_page_and_can_do_nothing() {
     }
     let ada = test(&chats().user(who).build().unwrap()).as_user("ada");
     ada.say("the menu").await.unwrap();
-    assert_eq!(ada.as_user("bea").say("hi").await.unwrap_err().code, "thread_not_found");
+    assert_eq!(ada.as_user("bea").say("hi").await.unwrap_err().code, ErrorCode::ThreadNotFound);
 }
 
 #[tokio::test]
@@ -301,14 +304,14 @@ async fn each_request_can_be_changed_before_it_is_sent() {
     ada.say("the menu").await.unwrap();
     assert_eq!(ada.widget("Order it").click().await.unwrap().content, r#"Some("ada")"#);
     let site = ada.as_user("ada").each_request(|request| request.insert_header(("sec-fetch-site", "cross-site")));
-    assert_eq!(site.widget("Order it").click().await.unwrap_err().code, "forbidden");
+    assert_eq!(site.widget("Order it").click().await.unwrap_err().code, ErrorCode::Forbidden);
     ada.widget("Order it").click().await.unwrap();
     let refused = ada.widget("Order it").click().await.unwrap_err();
     assert_eq!((refused.status, refused.code.as_str()), (429, "too_many_requests"));
     ada.advance(Duration::from_secs(20));
     ada.widget("Order it").click().await.unwrap();
     let later = ada.each_request(|request| request.insert_header(("x-user", "bea")));
-    assert_eq!(later.reload().await.unwrap_err().code, "thread_not_found", "the last change holds");
+    assert_eq!(later.reload().await.unwrap_err().code, ErrorCode::ThreadNotFound, "the last change holds");
 }
 
 #[tokio::test]
@@ -345,13 +348,13 @@ async fn a_page_that_is_loaded_again_shows_what_others_did() {
     assert_eq!(seen_elsewhere.state(), WidgetState::Done);
     let seen = here.widget("Book");
     assert_eq!(seen.state(), WidgetState::Open, "here nothing is known of it");
-    assert_eq!(seen.click().await.unwrap_err().code, "already_done");
+    assert_eq!(seen.click().await.unwrap_err().code, ErrorCode::AlreadyDone);
     assert_eq!(seen.state(), WidgetState::Done, "the refusal draws it anew");
     there.say("another").await.unwrap();
     assert!(panic_of(|| here.widget("Book")).contains("not open any more: button \"Book\""));
     here.reload().await.unwrap();
     assert_eq!(here.widget("Book").instance().id, there.widget("Book").instance().id);
     here.delete().await.unwrap();
-    assert_eq!(there.reload().await.unwrap_err().code, "thread_not_found");
-    assert_eq!(there.widget("Book").click().await.unwrap_err().code, "thread_not_found");
+    assert_eq!(there.reload().await.unwrap_err().code, ErrorCode::ThreadNotFound);
+    assert_eq!(there.widget("Book").click().await.unwrap_err().code, ErrorCode::ThreadNotFound);
 }

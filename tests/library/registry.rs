@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chatwidgets::prelude::*;
 use chatwidgets::testing::TestChat;
-use chatwidgets::{ActionEntry, Fault, UnknownAction};
+use chatwidgets::{ActionEntry, ErrorCode, Fault, UnknownAction};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
@@ -292,6 +292,6 @@ async fn a_hand_written_entry_takes_what_is_bound() {
     chat.say("show me a note").await.unwrap();
     let (first, second) = chat.widget("Forget it").click_twice().await;
     assert_eq!(first.unwrap().content, "Note 7 is forgotten.");
-    assert_eq!(second.unwrap_err().code, "already_done");
+    assert_eq!(second.unwrap_err().code, ErrorCode::AlreadyDone);
     assert_eq!(chat.forge("forget", serde_json::json!({})).await.unwrap_err().status / 100, 4);
 }

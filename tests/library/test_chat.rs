@@ -1,9 +1,9 @@
 //! `TestChat`: a person's side, in process.
 
 use actix_web::web;
-use chatwidgets::Role;
 use chatwidgets::prelude::*;
 use chatwidgets::testing::TestChat;
+use chatwidgets::{ErrorCode, Role};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -69,8 +69,8 @@ async fn a_deleted_conversation_is_gone() {
     let chat = chat();
     chat.say("hi").await.unwrap();
     chat.delete().await.unwrap();
-    assert_eq!(chat.thread().await.unwrap_err().code, "thread_not_found");
-    assert_eq!(chat.act(Submit, &Feedback { rating: 5 }).await.unwrap_err().code, "thread_not_found");
+    assert_eq!(chat.thread().await.unwrap_err().code, ErrorCode::ThreadNotFound);
+    assert_eq!(chat.act(Submit, &Feedback { rating: 5 }).await.unwrap_err().code, ErrorCode::ThreadNotFound);
     chat.set_thread(None);
     assert_eq!(chat.say("hi again").await.unwrap().content, "hi again, turn 1");
 }

@@ -147,12 +147,6 @@ impl ThreadStore for TextStore {
         self.read(id, |rows| Ok(rows.owner.as_deref().map(UserId::from)))
     }
 
-    async fn append(&self, id: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Result<(), StoreError> {
-        let mut threads = self.0.lock().unwrap();
-        threads.get_mut(&id).ok_or(StoreError::ThreadNotFound)?.add(&turns);
-        Ok(())
-    }
-
     async fn last(&self, id: ThreadId, n: usize) -> Result<Vec<Arc<ChatTurn>>, StoreError> {
         self.read(id, |rows| {
             Ok(rows.turns[rows.turns.len().saturating_sub(n)..].iter().map(|text| Arc::new(read(text))).collect())
@@ -163,20 +157,12 @@ impl ThreadStore for TextStore {
         self.read(id, |rows| rows.widget(widget).ok_or(StoreError::WidgetNotFound))
     }
 
-    async fn update_widget(&self, id: ThreadId, mut widget: WidgetInstance) -> Result<WidgetInstance, StoreError> {
-        self.change(id, |rows| {
-            let stored = rows.instance(widget.id).ok_or(StoreError::WidgetNotFound)?;
-            if stored.revision != widget.revision {
-                return Err(StoreError::Conflict(Box::new(stored)));
-            }
-            widget.revision += 1;
-            rows.put(widget.id, &widget);
-            Ok(widget)
-        })
-    }
-
     async fn start(&self, id: ThreadId, start: Start) -> Result<Started, StoreError> {
         self.change(id, |rows| {
+            let owner = rows.owner.as_deref().map(UserId::from);
+            if !UserId::may_use(owner.as_ref(), start.user.as_ref()) {
+                return Ok(Started::NotYours);
+            }
             let clicked = start.click.as_ref().and_then(|click| rows.clicked(click.control));
             let clicked = clicked.map(|instance| rows.close(instance, start.now));
             let mut ledger = rows.ledger();

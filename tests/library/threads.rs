@@ -1,12 +1,13 @@
 //! Thread stores: the suite that all of them pass, and the bounds of the one in memory.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use chatwidgets::prelude::*;
 use chatwidgets::testing::thread_store;
 use chatwidgets::thread::{
-    Click, Finish, Ledger, MemoryStore, NewThread, RequestKey, Start, Started, StoreError, ThreadStore,
+    Click, Finish, Ledger, MemoryStore, NewThread, RequestKey, RunId, Start, Started, StoreError, ThreadStore,
 };
 use chatwidgets::widget::{ChangeTo, WidgetChange};
 use chatwidgets::{ChatTurn, Role, ThreadId, WidgetId, WidgetUpdate};
@@ -19,6 +20,11 @@ async fn thread(store: &MemoryStore, content: &str) -> ThreadId {
     let id = ThreadId::random();
     store.create(NewThread::new(id, turn(id, content))).await.unwrap();
     id
+}
+
+/// Adds a turn as the reply of a run that held nothing.
+async fn append(store: &MemoryStore, id: ThreadId, content: &str) -> Result<Vec<WidgetUpdate>, StoreError> {
+    store.finish(id, Finish::new(RunId::random(), turn(id, content).remove(0), SystemTime::now())).await
 }
 
 async fn is_there(store: &MemoryStore, id: ThreadId) -> bool {
@@ -61,10 +67,10 @@ async fn bytes_are_bounded_over_all_threads() {
     let old = thread(&store, &"x".repeat(20 << 10)).await;
     let new = thread(&store, &"y".repeat(20 << 10)).await;
     assert!(is_there(&store, old).await);
-    store.append(new, turn(new, &"z".repeat(30 << 10))).await.unwrap();
-    assert!(!is_there(&store, old).await, "an append makes room too");
+    append(&store, new, &"z".repeat(30 << 10)).await.unwrap();
+    assert!(!is_there(&store, old).await, "a reply makes room too");
     assert!(store.bytes() <= 64 << 10);
-    assert!(matches!(store.append(new, turn(new, &"z".repeat(30 << 10))).await, Err(StoreError::Full)));
+    assert!(matches!(append(&store, new, &"z".repeat(30 << 10)).await, Err(StoreError::Full)));
     assert_eq!(store.all(new).await.unwrap().len(), 2, "what does not fit leaves the thread as it was");
     let id = ThreadId::random();
     assert!(matches!(store.create(NewThread::new(id, turn(id, &"z".repeat(80 << 10)))).await, Err(StoreError::Full)));
@@ -130,7 +136,7 @@ fn start(request: Option<RequestKey>) -> Start {
 
 fn click(control: WidgetId, action: &'static str, request: Option<RequestKey>) -> Start {
     let mut start = start(request);
-    start.click = Some(Click { control, action, once: true });
+    start.click = Some(Click::new(control, action, true));
     start
 }
 
@@ -196,10 +202,6 @@ async fn nothing_is_counted_any_more_when_a_thread_is_gone_whatever_was_done_in_
         replaced = widget.id;
         step(&mut bytes, size > 10, "another widget");
     }
-    let mut widget = store.widget(id, replaced).await.unwrap();
-    widget.widget = Button::new("x".repeat(5_000), Press).into();
-    store.update_widget(id, widget).await.unwrap();
-    step(&mut bytes, true, "an update");
     assert_eq!(store.expire(id, SystemTime::now() + Duration::from_secs(5)).await.unwrap()[0].id, expiring);
     step(&mut bytes, true, "a widget that has expired");
     store.finish(id, finish(&start(None), id, "", settle(ChangeTo::Open, expiring))).await.unwrap();
@@ -216,12 +218,14 @@ async fn a_turn_that_was_changed_is_counted_anew_in_another_thread() {
     let store = MemoryStore::default();
     let id = ThreadId::random();
     let turn = ChatTurn::new(Role::Assistant, id, "").with_widgets([Button::new("short", Press).into()]);
-    let button = turn.widgets[0].id;
+    let button = Cell::new(turn.widgets[0].id);
     store.create(NewThread::new(id, vec![Arc::new(turn)])).await.unwrap();
     let relabel = async |thread: ThreadId, label: String| {
-        let mut widget = store.widget(thread, button).await.unwrap();
-        widget.widget = Button::new(label, Press).into();
-        store.update_widget(thread, widget).await.unwrap();
+        let to = ChangeTo::Widget(Box::new(Button::new(label, Press).into()));
+        let changes = vec![WidgetChange { widget: button.get(), to, unless_done: false }];
+        let updates = store.finish(thread, finish(&start(None), thread, "", changes)).await.unwrap();
+        let WidgetUpdate::Replace { widget, .. } = &updates[0] else { unreachable!() };
+        button.set(widget.id);
     };
     relabel(id, "long".repeat(1_000)).await;
     let copy = ThreadId::random();
@@ -267,15 +271,15 @@ async fn requests_that_are_forgotten_are_not_counted() {
 async fn nearly_full(limit: usize, left: usize) -> (MemoryStore, ThreadId, WidgetId) {
     let store = MemoryStore::builder().max_thread_bytes(limit).build();
     let (id, [pressed, ..]) = thread_with_widgets(&store).await;
-    store.append(id, turn(id, "")).await.unwrap();
+    append(&store, id, "").await.unwrap();
     let fill = limit - left - store.bytes();
     // What an empty turn takes is part of it.
     let overhead = {
         let before = store.bytes();
-        store.append(id, turn(id, "")).await.unwrap();
+        append(&store, id, "").await.unwrap();
         store.bytes() - before
     };
-    store.append(id, turn(id, &"x".repeat(fill.saturating_sub(2 * overhead)))).await.unwrap();
+    append(&store, id, &"x".repeat(fill.saturating_sub(2 * overhead))).await.unwrap();
     (store, id, pressed)
 }
 
@@ -319,7 +323,7 @@ async fn what_was_answered_is_answered_again_though_the_store_is_full() {
     let mut running = click(expiring, "press", key("running"));
     running.room = 1_000;
     store.start(id, running.clone()).await.unwrap();
-    while store.append(id, turn(id, "full")).await.is_ok() {}
+    while append(&store, id, "full").await.is_ok() {}
     assert!(matches!(store.start(id, press.clone()).await.unwrap(), Started::Replied { .. }));
     assert_eq!(store.start(id, message.clone()).await.unwrap(), Started::Running);
     assert_eq!(store.start(id, running.clone()).await.unwrap(), Started::Running);

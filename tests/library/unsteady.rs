@@ -1,8 +1,8 @@
 //! Stores that wait, and stores that fail: a click holds nothing that is not let go of.
 
 use std::future::{Future as _, poll_fn};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
@@ -10,7 +10,7 @@ use actix_web::web;
 use chatwidgets::prelude::*;
 use chatwidgets::testing::TestChat;
 use chatwidgets::thread::{Finish, MemoryStore, NewThread, RequestKey, RunId, Start, Started, StoreError, ThreadStore};
-use chatwidgets::{ChatTurn, ThreadId, WidgetId, WidgetInstance, WidgetState, WidgetUpdate};
+use chatwidgets::{ChatTurn, ErrorCode, ThreadId, WidgetId, WidgetInstance, WidgetState, WidgetUpdate};
 use tokio::sync::Notify;
 
 /// What a test and its handler share.
@@ -47,6 +47,8 @@ struct Unsteady {
     panics: AtomicBool,
     fails: AtomicBool,
     go_on: Notify,
+    /// What it was asked, in order.
+    calls: Mutex<Vec<&'static str>>,
 }
 
 impl Unsteady {
@@ -61,24 +63,23 @@ impl Unsteady {
 #[async_trait::async_trait]
 impl ThreadStore for Unsteady {
     async fn create(&self, thread: NewThread) -> Result<(), StoreError> {
+        self.calls.lock().unwrap().push("create");
         self.store.create(thread).await
     }
     async fn owner(&self, thread: ThreadId) -> Result<Option<UserId>, StoreError> {
+        self.calls.lock().unwrap().push("owner");
         self.store.owner(thread).await
     }
-    async fn append(&self, thread: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Result<(), StoreError> {
-        self.store.append(thread, turns).await
-    }
     async fn last(&self, thread: ThreadId, n: usize) -> Result<Vec<Arc<ChatTurn>>, StoreError> {
+        self.calls.lock().unwrap().push("last");
         self.store.last(thread, n).await
     }
     async fn widget(&self, thread: ThreadId, widget: WidgetId) -> Result<WidgetInstance, StoreError> {
+        self.calls.lock().unwrap().push("widget");
         self.store.widget(thread, widget).await
     }
-    async fn update_widget(&self, thread: ThreadId, widget: WidgetInstance) -> Result<WidgetInstance, StoreError> {
-        self.store.update_widget(thread, widget).await
-    }
     async fn start(&self, thread: ThreadId, start: Start) -> Result<Started, StoreError> {
+        self.calls.lock().unwrap().push("start");
         let started = self.store.start(thread, start).await;
         // It has noted the start down, and its answer is on the way.
         if self.waits.load(Ordering::SeqCst) {
@@ -87,6 +88,7 @@ impl ThreadStore for Unsteady {
         started
     }
     async fn finish(&self, thread: ThreadId, finish: Finish) -> Result<Vec<WidgetUpdate>, StoreError> {
+        self.calls.lock().unwrap().push("finish");
         self.wait().await;
         if self.fails.load(Ordering::SeqCst) {
             return Err(StoreError::failed("the cable is out"));
@@ -94,13 +96,16 @@ impl ThreadStore for Unsteady {
         self.store.finish(thread, finish).await
     }
     async fn abandon(&self, thread: ThreadId, run: RunId, request: Option<&RequestKey>) -> Result<(), StoreError> {
+        self.calls.lock().unwrap().push("abandon");
         self.wait().await;
         self.store.abandon(thread, run, request).await
     }
     async fn expire(&self, thread: ThreadId, now: SystemTime) -> Result<Vec<WidgetInstance>, StoreError> {
+        self.calls.lock().unwrap().push("expire");
         self.store.expire(thread, now).await
     }
     async fn delete(&self, thread: ThreadId) -> Result<(), StoreError> {
+        self.calls.lock().unwrap().push("delete");
         self.store.delete(thread).await
     }
 }
@@ -111,6 +116,21 @@ async fn scene() -> (TestChat, Arc<Unsteady>, web::Data<Desk>) {
     let chat = TestChat::new(chat).app_data(desk.clone());
     chat.say("the menu").await.unwrap();
     (chat, store, desk)
+}
+
+#[tokio::test]
+async fn a_click_asks_the_store_twice() {
+    let (chat, store, _) = scene().await;
+    store.calls.lock().unwrap().clear();
+    chat.widget("Pay").request_id("r").click().await.unwrap();
+    assert_eq!(*store.calls.lock().unwrap(), ["start", "finish"]);
+}
+
+#[test]
+fn a_store_that_fails_keeps_its_cause() {
+    let error = StoreError::failed("the cable is out");
+    assert_eq!(error.to_string(), "the store failed");
+    assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the cable is out");
 }
 
 #[tokio::test]
@@ -139,11 +159,11 @@ async fn a_client_who_hangs_up_while_the_store_answers_leaves_nothing_held() {
 async fn a_store_that_panics_wherever_it_is_asked_ends_a_click_and_not_the_program() {
     let (chat, store, desk) = scene().await;
     store.panics.store(true, Ordering::SeqCst);
-    assert_eq!(chat.widget("Pay").click().await.unwrap_err().code, "handler_failed");
+    assert_eq!(chat.widget("Pay").click().await.unwrap_err().code, ErrorCode::HandlerFailed);
     store.panics.store(false, Ordering::SeqCst);
     assert_eq!(desk.runs.load(Ordering::SeqCst), 1);
     // What the store still holds is free when the run would be over.
-    assert_eq!(chat.widget("Pay").click().await.unwrap_err().code, "in_progress");
+    assert_eq!(chat.widget("Pay").click().await.unwrap_err().code, ErrorCode::InProgress);
     chat.advance(Duration::from_secs(60));
     assert_eq!(chat.widget("Pay").click().await.unwrap().content, "paid 7");
 }
@@ -157,7 +177,7 @@ async fn a_run_holds_its_offer_and_its_request_however_late_it_is() {
         desk.started.notified().await;
         // A handler that blocks its thread, or a clock that jumps: for the store the run is long over.
         chat.advance(Duration::from_secs(3_600));
-        assert_eq!(other.click().await.unwrap_err().code, "in_progress");
+        assert_eq!(other.click().await.unwrap_err().code, ErrorCode::InProgress);
         let same = wait.click();
         tokio::pin!(same);
         tokio::select! {
@@ -196,16 +216,16 @@ async fn what_is_left_open_by_a_handler_that_was_late_has_no_more_time() {
         let (turn, ()) = tokio::join!(pay.click(), late);
         assert_eq!((turn.unwrap().content.as_str(), pay.state()), ("not now", state));
     }
-    assert_eq!(pay.click().await.unwrap_err().code, "expired");
+    assert_eq!(pay.click().await.unwrap_err().code, ErrorCode::Expired);
 }
 
 #[tokio::test]
 async fn what_was_accepted_and_cannot_be_settled_is_not_free_at_once() {
     let (chat, store, desk) = scene().await;
     store.fails.store(true, Ordering::SeqCst);
-    assert_eq!(chat.widget("Pay").click().await.unwrap_err().code, "handler_failed");
+    assert_eq!(chat.widget("Pay").click().await.unwrap_err().code, ErrorCode::HandlerFailed);
     store.fails.store(false, Ordering::SeqCst);
-    assert_eq!(chat.widget("Pay").click().await.unwrap_err().code, "in_progress");
+    assert_eq!(chat.widget("Pay").click().await.unwrap_err().code, ErrorCode::InProgress);
     assert_eq!(desk.runs.load(Ordering::SeqCst), 1);
 }
 
@@ -220,8 +240,10 @@ async fn at_most_so_many_wait_for_a_request() {
         desk.go_on.notify_one();
     };
     let (answers, ()) = tokio::join!(waiters, release);
-    let codes: Vec<_> =
-        answers.into_iter().map(|answer| answer.map_or_else(|refused| refused.code, |turn| turn.content)).collect();
+    let codes: Vec<_> = answers
+        .into_iter()
+        .map(|answer| answer.map_or_else(|refused| refused.code.to_string(), |turn| turn.content))
+        .collect();
     let count = |code: &str| codes.iter().filter(|other| *other == code).count();
     assert_eq!((count("waited"), count("too_many_requests")), (65, 5), "{codes:?}");
 }
@@ -253,7 +275,7 @@ async fn whoever_takes_too_long_to_tell_who_asks_is_not_waited_for() {
         std::future::pending().await
     }
     let chat = TestChat::new(ChatWidgets::builder().user(who).assistant(assistant).build().unwrap());
-    assert_eq!(chat.say("the menu").await.unwrap_err().code, "overloaded");
+    assert_eq!(chat.say("the menu").await.unwrap_err().code, ErrorCode::Overloaded);
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use std::time::Duration;
 use actix_web::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
+use super::error_code::ErrorCode;
 use crate::widget::Mistake;
 
 /// The error of a handler.
@@ -34,7 +35,7 @@ pub(crate) enum Kind {
     /// 422, with the fields at fault.
     Invalid { detail: Option<String>, errors: Vec<FieldError> },
     /// A status with a code; the detail is for the client.
-    Status { status: StatusCode, code: &'static str, detail: Option<String>, retry_after: Option<Duration> },
+    Status { status: StatusCode, code: ErrorCode, detail: Option<String>, retry_after: Option<Duration> },
     /// An Actix error: from an extractor, or passed on by a handler.
     Actix { error: actix_web::Error, extractor: Option<&'static str> },
     /// The handler failed. The reason is for the log only.
@@ -65,7 +66,7 @@ impl ActionError {
         Self(Box::new(kind))
     }
 
-    fn plain(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+    fn plain(status: StatusCode, code: ErrorCode, detail: impl Into<String>) -> Self {
         Self::of(Kind::Status { status, code, detail: Some(detail.into()), retry_after: None })
     }
 
@@ -87,24 +88,24 @@ impl ActionError {
 
     /// The person may not do this: 403 `forbidden`.
     pub fn forbidden(detail: impl Into<String>) -> Self {
-        Self::plain(StatusCode::FORBIDDEN, "forbidden", detail)
+        Self::plain(StatusCode::FORBIDDEN, ErrorCode::Forbidden, detail)
     }
 
     /// What the person asks for does not exist: 404 `not_found`.
     pub fn not_found(detail: impl Into<String>) -> Self {
-        Self::plain(StatusCode::NOT_FOUND, "not_found", detail)
+        Self::plain(StatusCode::NOT_FOUND, ErrorCode::NotFound, detail)
     }
 
     /// Somebody else changed it first: 409 `conflict`.
     pub fn conflict(detail: impl Into<String>) -> Self {
-        Self::plain(StatusCode::CONFLICT, "conflict", detail)
+        Self::plain(StatusCode::CONFLICT, ErrorCode::Conflict, detail)
     }
 
     /// The person asks too often: 429 `too_many_requests`, with a `Retry-After` in whole seconds, rounded up.
     pub fn too_many_requests(retry_after: Duration) -> Self {
         Self::of(Kind::Status {
             status: StatusCode::TOO_MANY_REQUESTS,
-            code: "too_many_requests",
+            code: ErrorCode::TooManyRequests,
             detail: None,
             retry_after: Some(retry_after),
         })
@@ -112,8 +113,8 @@ impl ActionError {
 
     /// Any status from 400 to 599, with a code of your own in `snake_case`. Any other status is a bug, which the client gets
     /// as an opaque 500.
-    pub fn status(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        let detail = detail.into();
+    pub fn status(status: StatusCode, code: impl Into<ErrorCode>, detail: impl Into<String>) -> Self {
+        let (code, detail) = (code.into(), detail.into());
         if status.is_client_error() || status.is_server_error() {
             Self::plain(status, code, detail)
         } else {
@@ -132,7 +133,7 @@ impl ActionError {
     }
 
     pub(crate) fn malformed(detail: impl Into<String>) -> Self {
-        Self::plain(StatusCode::BAD_REQUEST, "malformed_request", detail)
+        Self::plain(StatusCode::BAD_REQUEST, ErrorCode::MalformedRequest, detail)
     }
 
     pub(crate) fn mistake(mistake: &Mistake) -> Self {
@@ -165,7 +166,7 @@ impl<E: Error + 'static> From<E> for ActionError {
 }
 
 /// An error with all its causes.
-fn chain(error: &dyn Error) -> String {
+pub(crate) fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

@@ -3,7 +3,6 @@
 use actix_web::http::header::{self, AcceptLanguage, HeaderValue, Preference};
 
 /// The languages of an `Accept-Language`, the preferred one first.
-#[cfg(feature = "page")]
 pub(crate) fn languages(accepted: &HeaderValue) -> Vec<String> {
     let Ok(mut languages) = header::from_comma_delimited::<_, header::QualityItem<_>>([accepted].into_iter()) else {
         return Vec::new();

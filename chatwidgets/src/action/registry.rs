@@ -90,13 +90,11 @@ impl Action {
     }
 
     /// The rules of its payload's type for the number at a pointer, each as its violation.
-    #[cfg(feature = "page")]
     pub(crate) fn number_rules(&self, pointer: &str) -> Vec<super::Violation> {
         self.binder().map(|binder| binder.number_rules(pointer)).unwrap_or_default()
     }
 
     /// The message that its payload's type has for a violation.
-    #[cfg(feature = "page")]
     pub(crate) fn message_at(&self, pointer: &str, code: &str) -> Option<String> {
         self.binder()?.message_at(pointer, code)
     }
@@ -275,7 +273,6 @@ pub struct BuildError {
 }
 
 impl BuildError {
-    #[cfg(feature = "page")]
     pub(crate) fn of(fault: Fault) -> Self {
         Self { faults: vec![fault] }
     }

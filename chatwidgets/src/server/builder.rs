@@ -3,30 +3,26 @@
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use actix_web::HttpRequest;
 
+use super::admission::{self, Admission, AskAddress, AskUser};
 use super::catalogue::Catalogue;
-use super::drain::Drain;
-use super::limits::{Limits, Rates};
-use super::visitor::{AskAddress, AskUser};
-use super::{Chat, ChatWidgets, visitor};
+use super::chat::{Chat, ChatWidgets};
+use super::doors::Doors;
+use super::rates::{Quotas, Rates};
+use super::state::State;
 use crate::action::{
     ActionEntry, AssistantFn, BuildError, Discovery, HandlerFuture, Invocation, Registry, UserFn, ValidationMessages,
 };
 use crate::clock::Clock;
+use crate::run::{Assistant, Engine, Limits};
 use crate::thread::{MemoryStore, ThreadStore};
 use crate::widget::WidgetAction;
 
 type RunAssistant = Arc<dyn Fn(Invocation) -> HandlerFuture + Send + Sync>;
-
-/// The app's assistant, and how long it may think.
-#[derive(Clone)]
-pub(super) struct Assistant {
-    pub(super) run: RunAssistant,
-    pub(super) timeout: Duration,
-}
 
 /// Puts a [`ChatWidgets`] together.
 pub struct ChatWidgetsBuilder {
@@ -41,8 +37,9 @@ pub struct ChatWidgetsBuilder {
     allowed_origins: Vec<String>,
     only_offered: bool,
     pub(super) limits: Limits,
-    #[cfg(feature = "page")]
-    pub(super) page: super::page::Settings,
+    pub(super) quotas: Quotas,
+    pub(super) max_body_bytes: usize,
+    pub(super) doors: Doors,
 }
 
 impl Default for ChatWidgetsBuilder {
@@ -59,8 +56,9 @@ impl Default for ChatWidgetsBuilder {
             allowed_origins: Vec::new(),
             only_offered: false,
             limits: Limits::default(),
-            #[cfg(feature = "page")]
-            page: super::page::Settings::default(),
+            quotas: Quotas::default(),
+            max_body_bytes: 1 << 20,
+            doors: Doors::default(),
         }
     }
 }
@@ -178,7 +176,7 @@ impl ChatWidgetsBuilder {
     /// ```
     pub fn proxies(mut self, count: usize) -> Self {
         self.address = None;
-        if count == 0 { self } else { self.address(move |request| visitor::behind(count, request)) }
+        if count == 0 { self } else { self.address(move |request| admission::behind(count, request)) }
     }
 
     /// Tells the address of who asks, where [`proxies`](Self::proxies) cannot. Requests from an unknown address (`None`) are
@@ -200,27 +198,42 @@ impl ChatWidgetsBuilder {
             self.discovery.add_linked();
         }
         let registry = self.discovery.check()?;
-        #[cfg(feature = "page")]
-        self.page.check(&registry)?;
+        self.doors.all().try_for_each(|door| door.check(&registry))?;
         announce(&registry);
-        let (timeout, clock) = (self.assistant_timeout, Clock::new());
-        Ok(ChatWidgets(Arc::new(Chat {
-            catalogue: Catalogue::default(),
-            registry,
-            store: self.store.unwrap_or_else(|| Arc::new(MemoryStore::default())),
-            assistant: self.assistant.map(|run| Assistant { run, timeout }),
-            messages: self.messages,
+        let clock = Clock::new();
+        let admission = Admission {
             user: self.user,
             address: self.address,
             allowed_origins: self.allowed_origins,
-            only_offered: self.only_offered,
-            rates: Rates::new(&self.limits, &clock),
-            limits: self.limits,
-            drain: Drain::default(),
-            clock,
-            #[cfg(feature = "page")]
-            page: self.page,
-        })))
+            rates: Rates::new(self.quotas, &clock),
+        };
+        let store = self.store.unwrap_or_else(|| Arc::new(MemoryStore::default()));
+        let timeout = self.assistant_timeout;
+        let assistant = self.assistant.map(|run| Assistant { run, timeout });
+        let engine = Engine::new(registry, store, clock, self.limits, assistant, self.only_offered);
+        let state = State {
+            engine: Arc::new(engine),
+            admission,
+            messages: self.messages,
+            max_body_bytes: self.max_body_bytes,
+            action_route: action_route(),
+        };
+        let (doors, catalogue) = (self.doors, Catalogue::default());
+        Ok(ChatWidgets(Arc::new(Chat { state: Arc::new(state), doors, catalogue })))
+    }
+}
+
+/// A name that no other chat of the program has.
+fn action_route() -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    format!("chatwidgets:{}:action", COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+impl ChatWidgets {
+    /// A chat with every action that is linked into the program, threads in memory and no assistant. The builder can change
+    /// all of these.
+    pub fn builder() -> ChatWidgetsBuilder {
+        ChatWidgetsBuilder::default()
     }
 }
 

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use actix_web::http::header::{HeaderMap, HeaderName};
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use sha2::{Digest as _, Sha256};
 
 use super::problem::Problem;
 use crate::action::RequestId;
-use crate::thread::RequestKey;
+use crate::turn::ThreadId;
+use crate::widget::InvalidId;
 
 /// How deep JSON may be.
 const MAX_DEPTH: usize = 64;
@@ -76,7 +76,6 @@ pub(super) struct MessageEnvelope<'a> {
 }
 
 /// What both have: the thread.
-#[cfg(feature = "page")]
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ThreadEnvelope<'a> {
@@ -84,11 +83,15 @@ pub(super) struct ThreadEnvelope<'a> {
     thread_id: Option<Text<'a>>,
 }
 
-#[cfg(feature = "page")]
 impl ThreadEnvelope<'_> {
-    pub(super) fn thread(&self) -> Option<crate::turn::ThreadId> {
+    pub(super) fn thread(&self) -> Option<ThreadId> {
         self.thread_id.as_deref()?.parse().ok()
     }
+}
+
+/// The thread that a client names, if it names one.
+pub(super) fn thread(given: Option<&str>) -> Result<Option<ThreadId>, InvalidId> {
+    given.filter(|given| !given.is_empty()).map(str::parse).transpose()
 }
 
 /// Reads a body: UTF-8, JSON, an object, not too deep.
@@ -124,20 +127,6 @@ impl RequestId {
             ))
         };
         if is_good(id) { Ok(Self::Given(Arc::from(id))) } else { Err(wanted()) }
-    }
-
-    /// What a store keeps of it, if the client gave one: with what tells these parts of the body from any others.
-    pub(super) fn key(&self, parts: &[&str]) -> Option<RequestKey> {
-        let Self::Given(id) = self else { return None };
-        let mut hash = Sha256::new();
-        for part in parts {
-            // With their lengths, so that no two bodies are the same text.
-            hash.update(part.len().to_le_bytes());
-            hash.update(part.as_bytes());
-        }
-        let mut digest = [0; 16];
-        digest.copy_from_slice(&hash.finalize()[..16]);
-        Some(RequestKey { id: id.as_ref().to_owned(), digest })
     }
 }
 

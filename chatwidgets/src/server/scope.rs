@@ -1,15 +1,14 @@
 //! Mounts the routes.
 
-use std::future::ready;
 use std::sync::Arc;
 
-use actix_web::guard::{self, Guard};
 use actix_web::web::{self, JsonConfig, PayloadConfig};
-use actix_web::{HttpRequest, HttpResponse, Resource, Scope};
+use actix_web::{HttpRequest, HttpResponse, Scope};
 
+use super::chat::{Chat, ChatWidgets};
 use super::problem::Problem;
-use super::visitor::admit;
-use super::{Chat, ChatWidgets, action, message, threads};
+use super::resource::{get_or_head, only};
+use super::{action, message, threads};
 
 impl ChatWidgets {
     /// The routes of the chat below a path, as a service for [`App::service`](actix_web::App::service):
@@ -25,13 +24,18 @@ impl ChatWidgets {
     /// Every error below the path is an RFC 9457 problem document. It is an ordinary Actix scope, and can be wrapped
     /// in middleware.
     pub fn scope(&self, path: &str) -> Scope {
-        let limit = self.0.limits.max_body_bytes;
+        let Chat { state, doors, .. } = &*self.0;
+        let limit = state.max_body_bytes;
+        // By this name a door finds where the routes are.
+        let actions_of_clients = web::resource("/action").name(&state.action_route);
         let scope = web::scope(path)
             .app_data(web::ThinData(Arc::clone(&self.0)))
+            // For the routes that doors add.
+            .app_data(web::ThinData(Arc::clone(state)))
             // What the scope lets through must not be too long for an extractor of the handler's.
             .app_data(PayloadConfig::new(limit))
             .app_data(JsonConfig::default().limit(limit))
-            .service(only("POST", self.named(web::resource("/action")).route(web::post().to(action::post))))
+            .service(only("POST", actions_of_clients.route(web::post().to(action::post))))
             .service(only("POST", web::resource("/message").route(web::post().to(message::post))))
             .service(only(
                 "GET, HEAD, DELETE",
@@ -41,34 +45,12 @@ impl ChatWidgets {
             ))
             .service(only("GET, HEAD", web::resource("/actions").route(web::route().guard(get_or_head()).to(actions))))
             .default_service(web::to(async || Err::<&str, _>(Problem::not_found())));
-        #[cfg(feature = "page")]
-        let scope = super::page::add_routes(scope);
-        scope
-    }
-
-    /// Gives the resource of actions a name of this chat's own, by which the page finds where the routes are.
-    #[cfg(feature = "page")]
-    fn named(&self, actions: Resource) -> Resource {
-        actions.name(self.0.page.action_route())
-    }
-
-    #[cfg(not(feature = "page"))]
-    #[expect(clippy::unused_self, reason = "there is no page that looks for it")]
-    fn named(&self, actions: Resource) -> Resource {
-        actions
+        doors.all().fold(scope, |scope, door| door.add_routes(scope))
     }
 }
 
 async fn actions(request: HttpRequest, chat: web::ThinData<Arc<Chat>>) -> Result<HttpResponse, Problem> {
-    admit(&chat, &request).await?;
-    Ok(chat.catalogue.response(&chat.registry, chat.only_offered))
-}
-
-pub(super) fn get_or_head() -> impl Guard {
-    guard::Any(guard::Get()).or(guard::Head())
-}
-
-/// Refuses other methods by a problem, where Actix would answer an empty 405.
-pub(super) fn only(methods: &'static str, resource: Resource) -> Resource {
-    resource.default_service(web::to(move || ready(Err::<&str, _>(Problem::method_not_allowed(methods)))))
+    let engine = &chat.state.engine;
+    chat.state.admission.admit(&request).await?;
+    Ok(chat.catalogue.response(&engine.registry, engine.only_offered))
 }

@@ -5,7 +5,7 @@ use actix_web::http::header::HeaderMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::action::FieldError;
+use crate::action::{ErrorCode, FieldError};
 use crate::turn::ChatTurn;
 use crate::widget::WidgetInstance;
 
@@ -62,8 +62,8 @@ impl Answer {
 pub struct Refused {
     /// The HTTP status.
     pub status: u16,
-    /// The stable code: `invalid_payload`.
-    pub code: String,
+    /// The stable code.
+    pub code: ErrorCode,
     /// What is wrong, for people.
     pub detail: Option<String>,
     /// The action's name.

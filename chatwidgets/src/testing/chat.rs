@@ -32,6 +32,7 @@ const PREFIX: &str = "/api/chat";
 /// ```
 /// use std::time::Duration;
 ///
+/// use chatwidgets::ErrorCode;
 /// use chatwidgets::prelude::*;
 /// use chatwidgets::testing::TestChat;
 ///
@@ -51,11 +52,11 @@ const PREFIX: &str = "/api/chat";
 /// chat.say("a table, please").await?;
 /// let (first, second) = chat.widget("Book it").click_twice().await;
 /// assert_eq!(first?.content, "Table 7 is yours.");
-/// assert_eq!(second.unwrap_err().code, "already_done");
+/// assert_eq!(second.unwrap_err().code, ErrorCode::AlreadyDone);
 ///
 /// chat.say("another one").await?;
 /// chat.advance(Duration::from_secs(600));
-/// assert_eq!(chat.widget("Book it").click().await.unwrap_err().code, "expired");
+/// assert_eq!(chat.widget("Book it").click().await.unwrap_err().code, ErrorCode::Expired);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// # })?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -41,13 +41,6 @@ pub trait ThreadStore: Send + Sync + 'static {
     /// [`StoreError::ThreadNotFound`], [`StoreError::Failed`].
     async fn owner(&self, thread: ThreadId) -> Result<Option<UserId>, StoreError>;
 
-    /// Adds turns to the end of a thread: all of them or none, and never between those of another call.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::ThreadNotFound`], [`StoreError::Full`] if there is no room, [`StoreError::Failed`].
-    async fn append(&self, thread: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Result<(), StoreError>;
-
     /// Reads the last `n` turns, oldest first; with `n` = 0 it tells whether the thread is there.
     ///
     /// # Errors
@@ -71,18 +64,12 @@ pub trait ThreadStore: Send + Sync + 'static {
     /// [`StoreError::ThreadNotFound`], [`StoreError::WidgetNotFound`], [`StoreError::Failed`].
     async fn widget(&self, thread: ThreadId, widget: WidgetId) -> Result<WidgetInstance, StoreError>;
 
-    /// Replaces the widget instance of the same id, if its stored revision is still that of `widget`; answers what
-    /// was stored, whose revision is one higher.
+    /// Lets a handler run, or says why not.
     ///
-    /// # Errors
-    ///
-    /// [`StoreError::Conflict`] with the stored instance if somebody else was first; [`StoreError::ThreadNotFound`],
-    /// [`StoreError::WidgetNotFound`], [`StoreError::Full`], [`StoreError::Failed`].
-    async fn update_widget(&self, thread: ThreadId, widget: WidgetInstance) -> Result<WidgetInstance, StoreError>;
-
-    /// Lets a handler run, or says why not, by the rules of a [`Ledger`]: in one atomic step it looks for an earlier
-    /// reply to the request and for another run that holds the offer, marks the widget as expired if its time is over,
-    /// and notes down what this run holds, and its message if it has one.
+    /// In one atomic step it checks that this person [may use](UserId::may_use) the thread; looks, by the rules of a
+    /// [`Ledger`], for an earlier reply to the request and for another run that holds the offer; marks the widget as expired
+    /// if its time is over; and notes down what this run holds, with its message if it has one. Where the thread is somebody
+    /// else's, it answers [`Started::NotYours`] and changes nothing.
     ///
     /// # Errors
     ///
@@ -137,10 +124,6 @@ impl<S: ThreadStore + ?Sized> ThreadStore for Arc<S> {
         (**self).owner(thread).await
     }
 
-    async fn append(&self, thread: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Result<(), StoreError> {
-        (**self).append(thread, turns).await
-    }
-
     async fn last(&self, thread: ThreadId, n: usize) -> Result<Vec<Arc<ChatTurn>>, StoreError> {
         (**self).last(thread, n).await
     }
@@ -151,10 +134,6 @@ impl<S: ThreadStore + ?Sized> ThreadStore for Arc<S> {
 
     async fn widget(&self, thread: ThreadId, widget: WidgetId) -> Result<WidgetInstance, StoreError> {
         (**self).widget(thread, widget).await
-    }
-
-    async fn update_widget(&self, thread: ThreadId, widget: WidgetInstance) -> Result<WidgetInstance, StoreError> {
-        (**self).update_widget(thread, widget).await
     }
 
     async fn start(&self, thread: ThreadId, start: Start) -> Result<Started, StoreError> {
@@ -188,15 +167,12 @@ pub enum StoreError {
     /// The thread has no such widget.
     #[error("the thread has no such widget")]
     WidgetNotFound,
-    /// The widget was changed in the meantime.
-    #[error("the widget was changed in the meantime, it is at revision {}", .0.revision)]
-    Conflict(Box<WidgetInstance>),
     /// There is no room for it.
     #[error("the store has no room for this")]
     Full,
-    /// The store itself failed.
-    #[error("the store failed: {0}")]
-    Failed(Box<dyn std::error::Error + Send + Sync>),
+    /// The store itself failed; [`source`](std::error::Error::source) says why.
+    #[error("the store failed")]
+    Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl StoreError {

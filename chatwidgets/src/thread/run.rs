@@ -64,6 +64,8 @@ pub struct Start {
     pub run: RunId,
     /// The client's id for it, if it gave one.
     pub request: Option<RequestKey>,
+    /// Who asks, if the app knows.
+    pub user: Option<UserId>,
     /// What was clicked, if it was a widget.
     pub click: Option<Click>,
     /// The person's message. It is stored with the start, unless a failed run of the same request has stored it.
@@ -73,7 +75,7 @@ pub struct Start {
     pub room: usize,
     /// The time.
     pub now: SystemTime,
-    /// When the run will be over by all means: what it holds is free then.
+    /// When the run will certainly be over: what it holds is free from then on.
     pub until: SystemTime,
 }
 
@@ -83,13 +85,20 @@ impl Start {
         Self::of(RunId::random(), now, until)
     }
 
+    /// Says who asks.
+    pub fn asked_by(mut self, user: Option<UserId>) -> Self {
+        self.user = user;
+        self
+    }
+
     pub(crate) fn of(run: RunId, now: SystemTime, until: SystemTime) -> Self {
-        Self { run, request: None, click: None, message: None, room: 0, now, until }
+        Self { run, user: None, request: None, click: None, message: None, room: 0, now, until }
     }
 }
 
 /// A click on a control of a widget.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Click {
     /// The widget instance, or the control inside it.
     pub control: WidgetId,
@@ -97,6 +106,13 @@ pub struct Click {
     pub action: &'static str,
     /// Whether the action is `once`: no two such clicks on a widget run at the same time.
     pub once: bool,
+}
+
+impl Click {
+    /// A click on a control, for an action that may be `once`.
+    pub fn new(control: WidgetId, action: &'static str, once: bool) -> Self {
+        Self { control, action, once }
+    }
 }
 
 /// What came of a [`Start`].
@@ -112,6 +128,8 @@ pub enum Started {
         /// The widgets of earlier turns that it changed.
         updates: Vec<WidgetUpdate>,
     },
+    /// The thread belongs to somebody else. The caller is answered as if it were not there.
+    NotYours,
     /// The same request is still running.
     Running,
     /// The request's id was used for something else.
@@ -126,6 +144,7 @@ pub enum Started {
 
 /// The offer that a click uses.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Offer {
     /// The widget instance.
     pub widget: WidgetId,
@@ -135,6 +154,7 @@ pub struct Offer {
 
 /// Why a click is on no offer; for the log only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum NotOffered {
     /// The thread has no such widget.
     NoWidget,

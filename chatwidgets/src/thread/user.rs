@@ -15,6 +15,12 @@ impl UserId {
         Self(id.into())
     }
 
+    /// Whether somebody may use a thread with this owner: a thread of nobody is open to whoever knows its id, any other one
+    /// to its owner alone.
+    pub fn may_use(owner: Option<&Self>, asking: Option<&Self>) -> bool {
+        owner.is_none() || owner == asking
+    }
+
     /// Its text.
     pub fn as_str(&self) -> &str {
         &self.0

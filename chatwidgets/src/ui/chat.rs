@@ -9,7 +9,7 @@ use crate::turn::ChatTurn;
 use crate::widget::WidgetId;
 
 /// What a chat looks like, apart from its turns: the app's choices.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Page {
     pub(crate) title: Option<String>,
     /// Style sheets of the app's own.

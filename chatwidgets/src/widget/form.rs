@@ -298,7 +298,6 @@ impl FormWidget {
     }
 
     /// The names of the fields of which a browser's form says nothing where nothing is ticked or chosen.
-    #[cfg(feature = "page")]
     pub(super) fn unsaid_fields(&self) -> impl Iterator<Item = &str> {
         self.fields.iter().filter(|field| Sends::by(&field.kind) != Sends::Text).map(|field| &*field.name)
     }

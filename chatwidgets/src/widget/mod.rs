@@ -326,7 +326,6 @@ impl Widget {
 
     /// The names of the fields of which a browser's form says nothing where nothing is ticked or chosen, if it is known
     /// what the widget shows for this action.
-    #[cfg(feature = "page")]
     pub(crate) fn unsaid_fields(&self, action: &str) -> Option<Vec<String>> {
         match self {
             Self::Form(form) if form.action.name() == action => Some(form.unsaid_fields().map(str::to_owned).collect()),

@@ -7,7 +7,7 @@ use chatwidgets_tests_renamed::ordinary::Pong;
 use widgets::prelude::{Button, Reply};
 use widgets::testing::TestChat;
 use widgets::widget::input;
-use widgets::{ChatWidgets, NoPayload, WidgetAction};
+use widgets::{ChatWidgets, ErrorCode, NoPayload, WidgetAction};
 
 #[tokio::test]
 async fn handlers_run_under_another_name_of_the_crate() {
@@ -26,7 +26,7 @@ async fn what_is_bound_arrives_under_another_name_of_the_crate() {
     chat.say("show me a note").await.unwrap();
     let (first, second) = chat.widget("Forget it").click_twice().await;
     assert_eq!(first.unwrap().content, "Note 7 is forgotten.");
-    assert_eq!(second.unwrap_err().code, "already_done");
+    assert_eq!(second.unwrap_err().code, ErrorCode::AlreadyDone);
 }
 
 #[test]

@@ -78,7 +78,6 @@ impl Binder {
     }
 
     /// The rules of the type for a number.
-    #[cfg(feature = "page")]
     pub(crate) fn number_rules(&self, pointer: &str) -> Vec<Violation> {
         schema::number_rules(&self.schema, pointer)
     }

@@ -19,7 +19,6 @@ impl Plan {
         }
         match encoding {
             Encoding::Json => {}
-            #[cfg(feature = "page")]
             Encoding::Urlencoded { shown } => self.complete(payload, shown.as_deref()),
         }
         self.visit(self.root, payload);

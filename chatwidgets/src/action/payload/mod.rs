@@ -7,7 +7,6 @@ mod encoding;
 mod fast_path;
 mod field_errors;
 mod full_path;
-#[cfg(feature = "page")]
 mod html_form;
 mod plan;
 mod schema;

@@ -37,7 +37,6 @@ pub(super) struct Property {
     pub(super) node: usize,
     /// `""` becomes `null` and is not left out: left out, it would get its default.
     pub(super) empty_is_null: bool,
-    #[cfg(feature = "page")]
     pub(super) is_required: bool,
 }
 
@@ -161,7 +160,6 @@ impl<'a> Compiler<'a> {
                 let property = Property {
                     node: inner,
                     empty_is_null: has_default,
-                    #[cfg(feature = "page")]
                     is_required: required(schema).any(|required| required == name),
                 };
                 node.properties.insert(name.clone(), property);

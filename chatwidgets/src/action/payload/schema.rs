@@ -1,6 +1,5 @@
 //! What is done to a payload's schema before it is compiled.
 
-#[cfg(feature = "page")]
 use chatwidgets_schema::{ValueType, Violation};
 use serde_json::{Map, Value, json};
 
@@ -102,7 +101,6 @@ pub(super) fn message_at(schema: &Value, pointer: &str, code: &str) -> Option<St
 }
 
 /// The rules for the number at a pointer, each as its violation, in the order in which a payload's are reported.
-#[cfg(feature = "page")]
 pub(super) fn number_rules(schema: &Value, pointer: &str) -> Vec<Violation> {
     let Some(member) = member_at(schema, pointer) else { return Vec::new() };
     // Scripts count in floats, in which larger limits are not exact.

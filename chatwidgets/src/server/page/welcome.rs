@@ -5,45 +5,31 @@ use std::sync::Arc;
 use actix_web::HttpRequest;
 use bytes::Bytes;
 
+use super::settings::Settings;
 use crate::action::{Encoding, RequestId};
-use crate::server::Chat;
-use crate::server::action::{Admitted, refuse};
-use crate::server::claim::Claim;
-use crate::server::drain::Running;
-use crate::server::html::is_wanted;
+use crate::run::{Call, Caller, Click, Outcome, Refusal, Trigger, What};
 use crate::server::problem::Problem;
-use crate::server::run::Sent;
+use crate::server::state::State;
 use crate::thread::UserId;
-use crate::turn::ThreadId;
 use crate::widget::ActionRef;
 
 /// Runs the action that begins a conversation.
 pub(super) async fn run(
     request: HttpRequest,
     user: Option<UserId>,
-    chat: &Arc<Chat>,
+    state: &State,
+    settings: &Settings,
     welcome: &ActionRef,
-) -> Result<Sent, Problem> {
-    let action = chat.registry.find(welcome.name()).map_err(|unknown| refuse(&unknown))?;
-    let action = Arc::clone(action);
-    let thread = ThreadId::random();
-    let running = Running::enter(chat, None)?;
-    let request_id = RequestId::read(None, request.headers())?;
-    let admitted = Admitted {
-        wants_html: is_wanted(&request),
-        request,
-        body: Bytes::new(),
-        encoding: Encoding::Json,
+) -> Result<Outcome, Problem> {
+    let action = state.engine.registry.find(welcome.name()).map_err(|unknown| Refusal::unknown_action(&unknown))?;
+    let click = Click {
+        action: Arc::clone(action),
         payload: Bytes::new(),
-        entered: None,
-        kept: welcome.kept().cloned(),
-        user,
-        action,
-        thread,
-        thread_is_new: true,
-        claim: Claim::nothing(thread, request_id.run(), None),
-        request_id,
-        running,
+        trigger: Trigger::App(welcome.kept().cloned()),
+        messages: Some(settings.messages(state.messages.clone(), &request)),
     };
-    admitted.run().await
+    let request_id = RequestId::read(None, request.headers())?;
+    let (body, encoding) = (Bytes::new(), Encoding::Json);
+    let caller = Caller { request, body, encoding, user, thread: None, request_id };
+    Ok(state.engine.run(Call { caller, what: What::Click(click) }).await?)
 }

@@ -1,8 +1,8 @@
 //! Widgets whose time is over.
 
 use super::{
-    Book, HOUR, MILLI, MINUTE, Press, Refund, change, closed, controls, finish, in_progress, key, now, reply_of, run,
-    start, start_at, state, thread_with, turn_at, turn_with, widget,
+    Book, HOUR, MILLI, MINUTE, Press, Refund, append, change, closed, controls, finish, in_progress, key, now,
+    reply_of, run, start, start_at, state, thread_with, turn_at, turn_with, widget,
 };
 use crate::thread::{NotOffered, Started, ThreadStore};
 use crate::turn::ThreadId;
@@ -68,7 +68,7 @@ pub(super) async fn expire_marks_all_that_are_late_and_no_others(store: impl Thr
     let (id, first) = thread_with(&store, [button(MINUTE), forever(), button(HOUR), button(MINUTE)]).await;
     let (other, _) = thread_with(&store, [button(MINUTE)]).await;
     let second = turn_with(id, [button(MINUTE), button(MINUTE + MILLI), button(HOUR * 2)].map(Widget::from));
-    store.append(id, vec![second.clone()]).await.expect("a turn is added");
+    append(&store, id, [second.clone()]).await;
     // One is done in time.
     finish(&store, id, &start_at(now()).finish(id, [change(first[3].id, ChangeTo::Done)])).await;
     assert_eq!(expire(&store, id, now()).await, [], "nothing is late");
@@ -95,21 +95,17 @@ pub(super) async fn a_widget_expires_however_it_got_into_the_thread(store: impl 
     let (id, mut widgets) = thread_with(&store, [button(MINUTE)]).await;
     let forever = Button::new("Press", Press);
     let appended = turn_at(id, now() + MINUTE, [button(MINUTE).into(), forever.clone().into(), forever.into()]);
-    store.append(id, vec![appended.clone()]).await.expect("a turn is added");
+    append(&store, id, [appended.clone()]).await;
     widgets.extend_from_slice(&appended.widgets);
-    // One in a reply, and one in the place of another: its time begins with the change.
-    let mut end = start_at(now() + MINUTE * 2).finish(id, []);
-    let to = ChangeTo::Widget(Box::new(button(MINUTE * 2).into()));
-    end.changes.push(change(widgets[2].id, to));
+    // One in a reply, and two in the place of others: their time begins with the change.
+    let to = |time| ChangeTo::Widget(Box::new(button(time).into()));
+    let replacing = [change(widgets[2].id, to(MINUTE * 2)), change(widgets[3].id, to(MINUTE * 3))];
+    let mut end = start_at(now() + MINUTE * 2).finish(id, replacing);
     end.turn = Some(turn_at(id, now() + MINUTE * 2, [button(MINUTE).into()]));
     let changed = finish(&store, id, &end).await;
     assert_eq!(changed[0].expires_at, Some(now() + MINUTE * 4));
-    widgets[2] = changed[0].clone();
+    widgets.splice(2..4, changed);
     widgets.extend_from_slice(&reply_of(&end).widgets);
-    // And one by hand.
-    let mut by_hand = widgets[3].clone();
-    by_hand.expires_at = Some(now() + MINUTE * 5);
-    store.update_widget(id, by_hand).await.expect("a widget is updated");
     for (minute, expected) in [(1, 0), (2, 1), (3, 4), (4, 2), (5, 3)] {
         let time = now() + MINUTE * minute;
         assert_eq!(expire(&store, id, time - MILLI).await, [], "minute {minute}: none too early");
@@ -117,17 +113,6 @@ pub(super) async fn a_widget_expires_however_it_got_into_the_thread(store: impl 
         let click = start_at(time).click(widgets[expected].id, Press);
         assert_eq!(closed(&store, id, &click, "a late click").await.state, WidgetState::Expired);
     }
-    // Its time can be made shorter and longer by hand, and it can be opened again.
-    let mut again = widget(&store, id, widgets[0].id).await;
-    (again.state, again.expires_at) = (WidgetState::Open, Some(now() + HOUR));
-    let mut again = store.update_widget(id, again).await.expect("a widget is updated");
-    run(&store, id, &start_at(now() + MINUTE * 6).click(again.id, Press), "a click on what was opened again").await;
-    again.expires_at = Some(now() + HOUR * 2);
-    let mut again = store.update_widget(id, again).await.expect("a widget is updated");
-    assert_eq!(expire(&store, id, now() + HOUR).await, [], "its time was made longer");
-    again.expires_at = Some(now() + HOUR + MILLI);
-    store.update_widget(id, again).await.expect("a widget is updated");
-    assert_eq!(ids(&expire(&store, id, now() + HOUR + MILLI).await), [widgets[0].id], "its time was made shorter");
 }
 
 pub(super) async fn a_widget_that_is_opened_again_has_the_time_that_is_left(store: impl ThreadStore) {

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::{
-    Book, MINUTE, Press, Refund, abandon, change, closed, controls, finish, key, now, replied, reply_of, run, start_at,
-    state, thread_with, turn, turn_with, widget,
+    Book, MINUTE, Press, Refund, abandon, append, change, closed, controls, finish, key, now, replied, reply_of, run,
+    start_at, state, thread_with, turn, turn_with, widget,
 };
 use crate::thread::{StoreError, ThreadStore};
 use crate::widget::{
@@ -19,7 +19,7 @@ fn buttons(n: usize) -> impl Iterator<Item = Button> {
 pub(super) async fn a_reply_and_its_changes_are_stored_in_one_step(store: impl ThreadStore) {
     let (id, first) = thread_with(&store, buttons(2)).await;
     let later = turn_with(id, buttons(1).map(Widget::from));
-    store.append(id, vec![turn(id, "hello"), later.clone()]).await.expect("turns are added");
+    append(&store, id, [turn(id, "hello"), later.clone()]).await;
     let click = start_at(now()).once(first[1].id, Press);
     run(&store, id, &click, "a click").await;
     assert_eq!(store.all(id).await.expect("the thread is read").len(), 3, "a click is no turn");

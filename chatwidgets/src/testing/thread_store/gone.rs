@@ -10,12 +10,9 @@ async fn assert_gone(store: &impl ThreadStore, id: ThreadId, widget: &WidgetInst
     let start = start_at(now()).once(widget.id, Press).request(&key("r", 1)).message(id, "hello");
     let finish = start.finish(id, [super::change(widget.id, ChangeTo::Done)]);
     assert_error!(store.owner(id).await, StoreError::ThreadNotFound, "owner");
-    assert_error!(store.append(id, vec![turn(id, "a")]).await, StoreError::ThreadNotFound, "append");
-    assert_error!(store.append(id, Vec::new()).await, StoreError::ThreadNotFound, "append of nothing");
     assert_error!(store.last(id, 0).await, StoreError::ThreadNotFound, "last");
     assert_error!(store.all(id).await, StoreError::ThreadNotFound, "all");
     assert_error!(store.widget(id, widget.id).await, StoreError::ThreadNotFound, "widget");
-    assert_error!(store.update_widget(id, widget.clone()).await, StoreError::ThreadNotFound, "update_widget");
     assert_error!(store.start(id, start_at(now())).await, StoreError::ThreadNotFound, "start of nothing");
     assert_error!(store.start(id, start.clone()).await, StoreError::ThreadNotFound, "start");
     assert_error!(store.finish(id, finish).await, StoreError::ThreadNotFound, "finish");
@@ -42,9 +39,11 @@ pub(super) async fn a_deleted_thread_is_gone(store: impl ThreadStore) {
     assert_gone(&store, id, &widgets[0]).await;
     assert_gone(&store, id, &widgets[1]).await;
     // Nothing of it is left to be found again.
-    let new = NewThread::new(id, vec![turn(id, "new")]).owned_by(Some(UserId::new("ann")));
+    let ann = Some(UserId::new("ann"));
+    let new = NewThread::new(id, vec![turn(id, "new")]).owned_by(ann.clone());
     store.create(new).await.expect("a thread is made again");
     assert_error!(store.widget(id, widgets[1].id).await, StoreError::WidgetNotFound, "a widget of the old thread");
-    super::run(&store, id, &start_at(now()).request(&request), "a request that the old thread answered").await;
+    super::run(&store, id, &start_at(now()).request(&request).asked_by(ann), "a request that the old thread answered")
+        .await;
     assert_eq!(store.all(id).await.expect("the thread is read").len(), 1);
 }

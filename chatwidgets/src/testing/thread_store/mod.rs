@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use crate::thread::{Click, Finish, Offer, RequestKey, Start, Started, ThreadStore};
+use crate::thread::{Click, Finish, Offer, RequestKey, RunId, Start, Started, ThreadStore};
 use crate::turn::{ChatTurn, Role, ThreadId, WidgetUpdate};
 use crate::widget::{
     ChangeTo, NoBound, NoPayload, Widget, WidgetAction, WidgetChange, WidgetId, WidgetInstance, WidgetState, input,
@@ -23,6 +23,7 @@ mod expiry;
 mod finishes;
 mod gone;
 mod offers;
+mod owners;
 mod races;
 mod requests;
 mod turns;
@@ -60,9 +61,11 @@ pub async fn suite<S: ThreadStore>(make: impl AsyncFn() -> S) {
             what_is_not_there_is_not_found
             a_thread_belongs_to_whom_it_was_made_for
             threads_do_not_mix
-            a_widget_is_found_with_what_only_the_server_knows
-            a_widget_is_updated_once_a_revision
-            what_an_update_puts_in_is_found_and_what_it_replaces_is_gone;
+            a_widget_is_found_with_what_only_the_server_knows;
+        owners:
+            a_thread_is_used_by_its_owner_alone
+            a_thread_of_nobody_is_open_to_all
+            what_is_not_yours_is_left_as_it_is;
         gone:
             a_thread_that_never_was_is_not_found
             a_deleted_thread_is_gone;
@@ -77,7 +80,7 @@ pub async fn suite<S: ThreadStore>(make: impl AsyncFn() -> S) {
             what_a_run_held_is_free_when_its_time_is_over
             a_run_lets_go_of_its_own_only
             clicks_that_are_not_once_run_side_by_side
-            a_held_widget_can_be_updated;
+            a_held_widget_can_be_replaced;
         finishes:
             a_reply_and_its_changes_are_stored_in_one_step
             a_change_of_what_is_not_there_is_left_out
@@ -98,7 +101,7 @@ pub async fn suite<S: ThreadStore>(make: impl AsyncFn() -> S) {
             an_answered_retry_of_a_click_needs_no_offer
             a_request_that_runs_is_running_and_one_that_failed_runs_again
             an_id_is_for_one_request
-            a_request_that_is_over_by_all_means_runs_again
+            a_request_whose_time_is_over_runs_again
             a_run_ends_no_request_of_another_run
             a_message_is_stored_with_its_start_once
             another_message_under_the_id_of_a_failed_one_is_stored
@@ -108,12 +111,12 @@ pub async fn suite<S: ThreadStore>(make: impl AsyncFn() -> S) {
             requests_of_other_threads_are_others;
         writers:
             concurrent_writers_lose_no_turn
-            concurrent_updates_have_one_winner;
+            concurrent_changes_are_all_made;
         races:
             of_many_clicks_once_one_is_settled
             of_many_tries_of_a_message_one_is_answered;
         changes:
-            expiry_updates_and_a_finish_lose_none_of_each_other;
+            expiry_and_finishes_lose_none_of_each_other;
     }
 }
 
@@ -175,6 +178,13 @@ fn turn_at(thread: ThreadId, time: SystemTime, widgets: impl IntoIterator<Item =
     Arc::new(turn)
 }
 
+/// Adds turns, each as the reply of a run that held nothing.
+async fn append(store: &impl ThreadStore, thread: ThreadId, turns: impl IntoIterator<Item = Arc<ChatTurn>>) {
+    for turn in turns {
+        store.finish(thread, Finish::new(RunId::random(), turn, now())).await.expect("a turn is added");
+    }
+}
+
 fn contents(turns: &[Arc<ChatTurn>]) -> Vec<&str> {
     turns.iter().map(|turn| &*turn.content).collect()
 }
@@ -203,13 +213,13 @@ fn start_at(time: SystemTime) -> Start {
 impl Start {
     /// It is a click that may run beside others.
     fn click<A: WidgetAction>(mut self, control: WidgetId, _: A) -> Self {
-        self.click = Some(Click { control, action: A::NAME, once: false });
+        self.click = Some(Click::new(control, A::NAME, false));
         self
     }
 
     /// It is a click that no other may run beside.
     fn once<A: WidgetAction>(mut self, control: WidgetId, _: A) -> Self {
-        self.click = Some(Click { control, action: A::NAME, once: true });
+        self.click = Some(Click::new(control, A::NAME, true));
         self
     }
 

@@ -36,7 +36,7 @@ async fn assert_offer(
 ) {
     for once in [false, true] {
         let mut asked = start_at(now());
-        asked.click = Some(crate::thread::Click { control, action, once });
+        asked.click = Some(crate::thread::Click::new(control, action, once));
         let offer = run(store, thread, &asked, action).await.expect("a click finds an offer");
         assert_eq!((offer.widget, offer.action.name()), (widget, action), "the widget and the action of the click");
         let kept = |action: &ActionRef| (action.preset().map(|preset| json!(preset)), action.bound().cloned());
@@ -237,28 +237,21 @@ pub(super) async fn clicks_that_are_not_once_run_side_by_side(store: impl Thread
     run(&store, id, &again, "a click later on").await;
 }
 
-pub(super) async fn a_held_widget_can_be_updated(store: impl ThreadStore) {
-    let (id, widgets) = thread_with(&store, [Button::new("Refund", Refund.bind(Some(1)).with(on()))]).await;
+pub(super) async fn a_held_widget_can_be_replaced(store: impl ThreadStore) {
+    let refund = |label: &str, order| Button::new(label, Refund.bind(Some(order)).with(on()));
+    let (id, widgets) = thread_with(&store, [refund("Refund", 1)]).await;
     let button = widgets[0].id;
     let first = start_at(now()).once(button, Refund);
     run(&store, id, &first, "a click").await;
-    let mut other = widget(&store, id, button).await;
-    other.widget = Button::new("Being refunded", Refund.bind(Some(2)).with(on())).into();
-    let updated = store.update_widget(id, other).await.expect("a widget is updated while it is used");
-    let second = start_at(now()).once(button, Refund);
-    assert_eq!(in_progress(&store, id, &second, "a second click").await, updated, "it is shown the widget as it is");
-    abandon(&store, id, &first).await;
-    let offer = run(&store, id, &second, "the second click again").await.expect("an offer");
+    let to = ChangeTo::Widget(Box::new(refund("Refund the other one", 2).into()));
+    let changed = finish(&store, id, &start_at(now()).finish(id, [change(button, to)])).await;
+    let again = start_at(now()).once(button, Refund);
+    assert_eq!(closed(&store, id, &again, "a second click").await, changed[0], "it is shown what took its place");
+    let second = start_at(now()).once(changed[0].id, Refund);
+    let offer = run(&store, id, &second, "a click on what took its place").await.expect("an offer");
     assert_eq!(offer.action.bound(), Some(&json!(2)), "it finds what the server keeps by now");
-    let changed = finish(&store, id, &second.finish(id, [change(button, ChangeTo::Done)])).await;
-    assert_eq!((state(&changed[0]), &changed[0].widget), ((WidgetState::Done, 2), &updated.widget));
-    match store.update_widget(id, updated).await {
-        Err(crate::thread::StoreError::Conflict(current)) => assert_eq!(*current, changed[0]),
-        other => panic!("an update of what was settled meanwhile is a conflict, got {other:?}"),
-    }
-    // An app may open it again by hand.
-    let mut open = changed[0].clone();
-    open.state = WidgetState::Open;
-    store.update_widget(id, open).await.expect("a widget is updated");
-    run(&store, id, &start_at(now()).once(button, Refund), "a click on what was opened again").await;
+    let late = finish(&store, id, &first.finish(id, [change(button, ChangeTo::Done)])).await;
+    assert_eq!(late, [], "the first run ends, and leaves what took its place alone");
+    let changed = finish(&store, id, &second.finish(id, [change(changed[0].id, ChangeTo::Done)])).await;
+    assert_eq!(state(&changed[0]), (WidgetState::Done, 2));
 }

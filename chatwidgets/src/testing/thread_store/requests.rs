@@ -34,7 +34,7 @@ pub(super) async fn a_retry_gets_the_reply_with_its_widgets_as_they_are_now(stor
     let changed = finish(&store, id, &end).await;
     let (turn, updates) = replied(&store, id, &asked, "a retry").await;
     assert_eq!((&turn, &updates), (reply_of(&end), &changed), "a retry gets what the first try got");
-    store.append(id, vec![super::turn(id, "more")]).await.expect("a turn is added");
+    super::append(&store, id, [super::turn(id, "more")]).await;
     let opened = finish(&store, id, &start_at(now()).finish(id, [change(widgets[1].id, ChangeTo::Open)])).await;
     let undone =
         finish(&store, id, &start_at(now()).finish(id, [change(reply_of(&end).widgets[0].id, ChangeTo::Done)])).await;
@@ -99,7 +99,7 @@ pub(super) async fn an_id_is_for_one_request(store: impl ThreadStore) {
     }
 }
 
-pub(super) async fn a_request_that_is_over_by_all_means_runs_again(store: impl ThreadStore) {
+pub(super) async fn a_request_whose_time_is_over_runs_again(store: impl ThreadStore) {
     let (id, _) = thread(&store).await;
     for (name, digest) in [("same", 1), ("other", 2)] {
         let lost = start_at(now()).request(&key(name, 1));

@@ -1,15 +1,15 @@
-//! Writers of turns and widgets at the same time.
+//! Runs that end at the same time.
 
 use std::sync::Arc;
 
-use super::{Press, turn, turn_with};
-use crate::thread::{NewThread, StoreError, ThreadStore};
+use super::{Press, change, start_at, state, turn, turn_with, widget};
+use crate::thread::{Finish, NewThread, RunId, ThreadStore};
 use crate::turn::ThreadId;
-use crate::widget::Button;
+use crate::widget::{Button, ChangeTo, WidgetState};
 
 pub(super) async fn concurrent_writers_lose_no_turn(store: impl ThreadStore) {
     const WRITERS: usize = 8;
-    const PAIRS: usize = 50;
+    const TURNS: usize = 100;
     let store = Arc::new(store);
     let id = ThreadId::random();
     store.create(NewThread::new(id, Vec::new())).await.expect("a thread is made");
@@ -17,9 +17,9 @@ pub(super) async fn concurrent_writers_lose_no_turn(store: impl ThreadStore) {
         .map(|writer| {
             let store = Arc::clone(&store);
             tokio::spawn(async move {
-                for n in 0..PAIRS {
-                    let pair = ["first", "second"].map(|half| turn(id, format!("{writer} {n} {half}")));
-                    store.append(id, pair.into()).await.expect("turns are added");
+                for n in 0..TURNS {
+                    let end = Finish::new(RunId::random(), turn(id, format!("{writer} {n}")), super::now());
+                    store.finish(id, end).await.expect("a run finishes");
                 }
             })
         })
@@ -28,36 +28,34 @@ pub(super) async fn concurrent_writers_lose_no_turn(store: impl ThreadStore) {
         writer.await.expect("a writer ends well");
     }
     let turns = store.all(id).await.expect("the thread is read");
-    assert_eq!(turns.len(), WRITERS * PAIRS * 2, "no turn is lost");
+    assert_eq!(turns.len(), WRITERS * TURNS, "no turn is lost");
     let mut next = [0; WRITERS];
-    for pair in turns.chunks(2) {
-        let (first, second) = (&pair[0].content, &pair[1].content);
-        let writer: usize = first.split(' ').next().and_then(|writer| writer.parse().ok()).expect("a writer's turn");
-        let n = next[writer];
+    for turn in &turns {
+        let writer: usize = turn.content.split(' ').next().and_then(|writer| writer.parse().ok()).expect("a writer");
+        assert_eq!(turn.content, format!("{writer} {}", next[writer]), "a writer's turns keep their order");
         next[writer] += 1;
-        assert_eq!(*first, format!("{writer} {n} first"), "a writer's turns keep their order");
-        assert_eq!(*second, format!("{writer} {n} second"), "turns of one call stay together");
     }
 }
 
-pub(super) async fn concurrent_updates_have_one_winner(store: impl ThreadStore) {
+pub(super) async fn concurrent_changes_are_all_made(store: impl ThreadStore) {
+    const RUNS: u64 = 32;
     let store = Arc::new(store);
     let id = ThreadId::random();
     let turn = turn_with(id, [Button::new("Press", Press).into()]);
     store.create(NewThread::new(id, vec![Arc::clone(&turn)])).await.expect("a thread is made");
-    let clicks: Vec<_> = (0..32)
+    let button = turn.widgets[0].id;
+    let runs: Vec<_> = (0..RUNS)
         .map(|_| {
-            let (store, widget) = (Arc::clone(&store), turn.widgets[0].clone());
-            tokio::spawn(async move { store.update_widget(id, widget).await })
+            let store = Arc::clone(&store);
+            let end = start_at(super::now()).finish(id, [change(button, ChangeTo::Done)]);
+            tokio::spawn(async move { super::finish(&*store, id, &end).await[0].revision })
         })
         .collect();
-    let mut winners = 0;
-    for click in clicks {
-        match click.await.expect("an update ends well") {
-            Ok(_) => winners += 1,
-            Err(StoreError::Conflict(_)) => {}
-            Err(error) => panic!("an update that comes too late is a conflict, got {error}"),
-        }
+    let mut revisions = Vec::new();
+    for run in runs {
+        revisions.push(run.await.expect("a run ends well"));
     }
-    assert_eq!(winners, 1, "of several updates of one revision one succeeds");
+    revisions.sort_unstable();
+    assert_eq!(revisions, (1..=RUNS).collect::<Vec<_>>(), "each change is made on top of another one");
+    assert_eq!(state(&widget(&*store, id, button).await), (WidgetState::Done, RUNS));
 }

@@ -247,20 +247,12 @@ impl ThreadStore for MemoryStore {
         self.with(id, |thread| Ok(thread.owner.clone()))
     }
 
-    async fn append(&self, id: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Result<(), StoreError> {
-        self.change(id, |thread| thread.append(turns))
-    }
-
     async fn last(&self, id: ThreadId, n: usize) -> Result<Vec<Arc<ChatTurn>>, StoreError> {
         self.with(id, |thread| Ok(thread.turns[thread.turns.len().saturating_sub(n)..].to_vec()))
     }
 
     async fn widget(&self, id: ThreadId, widget: WidgetId) -> Result<WidgetInstance, StoreError> {
         self.with(id, |thread| thread.widget(widget).cloned().ok_or(StoreError::WidgetNotFound))
-    }
-
-    async fn update_widget(&self, id: ThreadId, widget: WidgetInstance) -> Result<WidgetInstance, StoreError> {
-        self.change(id, |thread| thread.update_widget(widget))
     }
 
     async fn start(&self, id: ThreadId, start: Start) -> Result<Started, StoreError> {

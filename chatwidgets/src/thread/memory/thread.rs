@@ -86,7 +86,7 @@ impl Thread {
         if self.bytes() + more > self.limit { Err(StoreError::Full) } else { Ok(()) }
     }
 
-    pub(super) fn append(&mut self, turns: Vec<Arc<ChatTurn>>) -> Result<(), StoreError> {
+    fn append(&mut self, turns: Vec<Arc<ChatTurn>>) -> Result<(), StoreError> {
         let added = turns.iter().map(|turn| bytes_of(turn)).sum();
         self.fits(added)?;
         self.content_bytes += added;
@@ -120,20 +120,10 @@ impl Thread {
         Arc::make_mut(&mut self.turns[place.turn()]).set_widget(place.widget(), changed);
     }
 
-    pub(super) fn update_widget(&mut self, mut widget: WidgetInstance) -> Result<WidgetInstance, StoreError> {
-        let stored = self.widget(widget.id).filter(|stored| stored.id == widget.id);
-        let stored = stored.ok_or(StoreError::WidgetNotFound)?;
-        if stored.revision != widget.revision {
-            return Err(StoreError::Conflict(Box::new(stored.clone())));
-        }
-        widget.revision += 1;
-        let (more, less) = charge(&widget, stored);
-        self.fits(more.saturating_sub(less))?;
-        self.put(widget.id, widget.clone());
-        Ok(widget)
-    }
-
     pub(super) fn start(&mut self, start: Start) -> Result<Started, StoreError> {
+        if !UserId::may_use(self.owner.as_ref(), start.user.as_ref()) {
+            return Ok(Started::NotYours);
+        }
         // Before anything is refused: a thread that is full of requests has room again when they are over.
         self.ledger.forget(start.now);
         self.expire(start.now);

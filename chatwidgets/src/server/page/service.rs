@@ -1,18 +1,13 @@
-//! The built-in page: its routes, and what an app chooses for it.
+//! The page as a service of an app.
 
-mod assets;
-mod settings;
-mod visit;
-mod welcome;
+use std::sync::Arc;
 
 use actix_web::dev::{AppService, HttpServiceFactory};
-use actix_web::{Scope, web};
+use actix_web::web;
 
-use super::ChatWidgets;
-use super::scope::{get_or_head, only};
-
-pub(super) use settings::{PageMessages, Settings};
-pub(super) use visit::back_to_page;
+use super::{assets, visit};
+use crate::server::ChatWidgets;
+use crate::server::resource::{get_or_head, only};
 
 impl ChatWidgets {
     /// The built-in page at a path, as a service for [`App::service`](actix_web::App::service). The same `App` has the
@@ -48,25 +43,15 @@ pub struct Page {
 
 impl HttpServiceFactory for Page {
     fn register(self, config: &mut AppService) {
-        let chat = web::ThinData(self.chat.0.clone());
+        let (state, settings) = (&self.chat.0.state, &self.chat.0.doors.page.settings);
         let below = self.path.trim_end_matches('/');
         let page = web::resource(&*self.path)
-            .name(chat.0.page.page_route())
-            .app_data(chat.clone())
+            .name(&settings.route)
+            .app_data(web::ThinData(Arc::clone(state)))
+            .app_data(web::ThinData(Arc::clone(settings)))
             .route(web::route().guard(get_or_head()).to(visit::page));
         only("GET, HEAD", page).register(config);
         let file = web::resource(format!("{below}/assets/{{version:[0-9a-f]{{16}}}}/{{file}}"));
         only("GET, HEAD", file.route(web::route().guard(get_or_head()).to(assets::file))).register(config);
     }
-}
-
-/// The chat by itself, for `<chat-widgets>` in a page of somebody else's, and the files that it needs.
-pub(super) fn add_routes(scope: Scope) -> Scope {
-    let get = || web::route().guard(get_or_head());
-    let file = web::resource("/assets/{version:[0-9a-f]{16}}/{file}").route(get().to(assets::file));
-    let entry = web::resource("/assets/chat-widgets.js").route(get().to(assets::entry));
-    scope
-        .service(only("GET, HEAD", web::resource("").route(get().to(visit::embedded))))
-        .service(only("GET, HEAD", file))
-        .service(only("GET, HEAD", entry))
 }

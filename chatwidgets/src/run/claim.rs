@@ -1,4 +1,4 @@
-//! What a run holds in its thread: its request's id, and the offer that it uses.
+//! The guard object of a run: what it holds in the ledger and in the places of this process.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -7,10 +7,10 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use tokio::runtime::Handle;
 
-use super::Chat;
-use super::problem::Problem;
-use super::run::Sent;
-use crate::action::Action;
+use super::call::Outcome;
+use super::engine::{Engine, not_yours};
+use super::refusal::Refusal;
+use crate::action::chain;
 use crate::thread::{Click, NotOffered, Offer, RequestKey, RunId, Start, Started, StoreError};
 use crate::turn::ThreadId;
 use crate::widget::{WidgetId, WidgetState};
@@ -23,7 +23,7 @@ pub(super) const GRACE: Duration = Duration::from_secs(5);
 const FIRST_LOOK: Duration = Duration::from_millis(20);
 const LAST_LOOK: Duration = Duration::from_secs(1);
 
-/// How long after its time limit a run is over by all means.
+/// How long after its time limit and the grace after it a run is certainly over.
 const MARGIN: Duration = Duration::from_secs(5);
 
 /// What a run may hold for: a time limit of centuries is none, and no time of day either.
@@ -32,8 +32,8 @@ const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// What a run holds until it ends; let go of when it is dropped.
 pub(super) struct Claim {
     /// None for a run that asked the store for nothing, and so has nothing to let go of.
-    chat: Option<Arc<Chat>>,
-    thread: ThreadId,
+    engine: Option<Arc<Engine>>,
+    pub(super) thread: ThreadId,
     pub(super) run: RunId,
     pub(super) request: Option<RequestKey>,
     pub(super) offer: Option<Offer>,
@@ -49,21 +49,21 @@ pub(super) struct Claim {
 pub(super) enum Claimed {
     Run(Claim),
     /// The request was answered before, by this turn.
-    Replied(Sent),
+    Replied(Outcome),
 }
 
 impl Claim {
     /// A run that holds nothing: its request, if any, is remembered when it has ended.
     pub(super) fn nothing(thread: ThreadId, run: RunId, request: Option<RequestKey>) -> Self {
-        Self { chat: None, thread, run, request, offer: None, is_held: false, once: None, is_known: false }
+        Self { engine: None, thread, run, request, offer: None, is_held: false, once: None, is_known: false }
     }
 
     /// A run that may be about to hold something: from before the store is asked, so that a client who hangs up in the
     /// middle leaves nothing held.
-    fn about(chat: &Arc<Chat>, thread: ThreadId, start: &Start) -> Self {
+    fn about(engine: &Arc<Engine>, thread: ThreadId, start: &Start) -> Self {
         let (run, request) = (start.run, start.request.clone());
         Self {
-            chat: Some(Arc::clone(chat)),
+            engine: Some(Arc::clone(engine)),
             thread,
             run,
             request,
@@ -81,9 +81,9 @@ impl Claim {
         // What neither is a retry nor may run once holds nothing, here or in the store.
         self.is_held = self.request.is_some() || self.once.is_some();
         if self.is_held
-            && let Some(chat) = &self.chat
+            && let Some(engine) = &self.engine
         {
-            self.is_known = chat.drain.held().add(self.thread, self.request.as_ref(), self.once);
+            self.is_known = engine.places.add(self.thread, self.request.as_ref(), self.once);
             return self.is_known;
         }
         true
@@ -107,25 +107,28 @@ impl Claim {
     }
 
     /// Lets go: the handler has not accepted. Those who wait for the same request fail as it did.
-    pub(super) async fn release(mut self, failure: Option<&Problem>) {
+    pub(super) async fn release(mut self, failure: Option<&Refusal>) {
         if self.is_held
-            && let Some(chat) = &self.chat
+            && let Some(engine) = &self.engine
         {
-            let released = chat.store.abandon(self.thread, self.run, self.request.as_ref()).await;
+            let released = engine.store.abandon(self.thread, self.run, self.request.as_ref()).await;
             // Not before: if this is dropped in the middle, it is done over.
             self.is_held = false;
             if let Err(error) = released {
-                tracing::error!(%error, "an offer could not be released; it is free when its run would be over");
+                tracing::error!(
+                    error = chain(&error),
+                    "an offer could not be released; it is free when its run would be over"
+                );
             }
         }
         self.forget(failure);
     }
 
-    fn forget(&mut self, failure: Option<&Problem>) {
+    fn forget(&mut self, failure: Option<&Refusal>) {
         if std::mem::take(&mut self.is_known)
-            && let Some(chat) = &self.chat
+            && let Some(engine) = &self.engine
         {
-            chat.drain.held().remove(self.thread, self.request.as_ref(), self.once, failure);
+            engine.places.remove(self.thread, self.request.as_ref(), self.once, failure);
         }
     }
 }
@@ -134,11 +137,11 @@ impl Drop for Claim {
     /// The client has gone, the server stops in the middle, or the store panicked.
     fn drop(&mut self) {
         if self.is_held
-            && let Some(chat) = &self.chat
+            && let Some(engine) = &self.engine
         {
-            let chat = Arc::clone(chat);
+            let engine = Arc::clone(engine);
             let (thread, run, request) = (self.thread, self.run, self.request.clone());
-            let abandon = async move { chat.store.abandon(thread, run, request.as_ref()).await };
+            let abandon = async move { engine.store.abandon(thread, run, request.as_ref()).await };
             let mut abandon = Box::pin(AssertUnwindSafe(abandon).catch_unwind());
             // A store in memory need not wait. Where nobody can wait any more, what is held is free when the run would
             // be over.
@@ -154,40 +157,40 @@ impl Drop for Claim {
 
 /// A start that lasts no longer than a handler with that limit.
 #[inline]
-pub(super) fn start(chat: &Chat, run: RunId, limit: Duration) -> Start {
-    let now = chat.clock.now();
+pub(super) fn start(engine: &Engine, run: RunId, limit: Duration) -> Start {
+    let now = engine.clock.now();
     Start::of(run, now, now + limit.min(LONGEST) + GRACE + MARGIN)
 }
 
 /// Asks the store for what a run needs; waits while the same request is running. `unnamed` is for the log: why the click
 /// is on no widget at all.
 pub(super) async fn take(
-    chat: &Arc<Chat>,
+    engine: &Arc<Engine>,
     thread: ThreadId,
     mut start: Start,
     unnamed: Option<&'static str>,
-) -> Result<Claimed, Problem> {
+) -> Result<Claimed, Refusal> {
     let lasts = start.until.duration_since(start.now).unwrap_or_default();
     let is_once = start.click.as_ref().is_some_and(|click| click.once);
     let mut look = FIRST_LOOK;
     loop {
         let mut used = None;
         let running;
-        let mut claim = Claim::about(chat, thread, &start);
-        let started = chat.store.start(thread, start.clone()).await;
+        let mut claim = Claim::about(engine, thread, &start);
+        let started = engine.store.start(thread, start.clone()).await;
         if let Ok(Started::Run(offer)) = started {
             if claim.with_offer(offer, is_once) {
                 return Ok(Claimed::Run(claim));
             }
             // The store's time for another run is over, and it runs still.
             used = claim.offer.as_ref().filter(|_| is_once).map(|offer| offer.widget);
-            running = start.request.as_ref().and_then(|request| chat.drain.held().wait(thread, request));
+            running = start.request.as_ref().and_then(|request| engine.places.wait(thread, request));
             claim.release(None).await;
         } else {
             claim.refused();
             match started? {
                 Started::Running => {
-                    running = start.request.as_ref().and_then(|request| chat.drain.held().wait(thread, request));
+                    running = start.request.as_ref().and_then(|request| engine.places.wait(thread, request));
                 }
                 other => return refused(start.click, other, unnamed),
             }
@@ -195,38 +198,40 @@ pub(super) async fn take(
         match (running, used) {
             (Some(running), _) => running.ended().await?,
             // It has ended in the meantime: what came of it?
-            (None, Some(widget)) if !chat.drain.held().holds(thread, widget) => {}
+            (None, Some(widget)) if !engine.places.holds(thread, widget) => {}
             (None, Some(widget)) => {
-                return Err(Problem::in_progress().with_widget(chat.store.widget(thread, widget).await?));
+                return Err(Refusal::in_progress().with_widget(engine.store.widget(thread, widget).await?));
             }
             (None, None) => tokio::time::sleep(look).await,
         }
         look = (look * 2).min(LAST_LOOK);
-        start.now = chat.clock.now();
+        start.now = engine.clock.now();
         start.until = start.now + lasts;
         start.run = RunId::random();
     }
 }
 
 /// What a start is answered that neither runs nor waits.
-fn refused(click: Option<Click>, started: Started, unnamed: Option<&'static str>) -> Result<Claimed, Problem> {
+fn refused(click: Option<Click>, started: Started, unnamed: Option<&'static str>) -> Result<Claimed, Refusal> {
     Err(match started {
-        Started::Replied { turn, updates } => return Ok(Claimed::Replied(Sent::again(turn, updates))),
-        Started::Conflict => Problem::request_conflict(),
+        Started::Replied { turn, updates } => return Ok(Claimed::Replied(Outcome::again(turn, updates))),
+        Started::Conflict => Refusal::request_conflict(),
         Started::NotOffered(why) => not_offered(click.map(|click| click.action), unnamed.unwrap_or(reason(why))),
-        Started::InProgress(widget) => Problem::in_progress().with_widget(*widget),
-        Started::Closed(widget) if widget.state == WidgetState::Expired => Problem::expired().with_widget(*widget),
-        Started::Closed(widget) => Problem::already_done().with_widget(*widget),
-        // These go on.
-        Started::Run(_) | Started::Running => Problem::handler_failed(),
+        Started::InProgress(widget) => Refusal::in_progress().with_widget(*widget),
+        Started::Closed(widget) if widget.state == WidgetState::Expired => Refusal::expired().with_widget(*widget),
+        Started::Closed(widget) => Refusal::already_done().with_widget(*widget),
+        Started::NotYours => not_yours(),
+        // These two go on.
+        Started::Run(_) | Started::Running => Refusal::handler_failed(),
     })
 }
 
-/// As [`take`], for a click in a thread that a client did not name, so that there is nothing to find.
-pub(super) async fn take_in_no_thread(chat: &Chat, action: &Action, start: Start) -> Problem {
-    // It is looked for all the same: a refusal takes the same path, whatever its reason.
-    match chat.store.start(ThreadId::random(), start).await {
-        Ok(_) | Err(StoreError::ThreadNotFound) => not_offered(Some(action.name()), "the click names no thread"),
+/// Refuses a click whose action needs an offer, in a thread that the client did not name: there is nothing to find.
+pub(super) async fn refuse_without_thread(engine: &Engine, start: Start) -> Refusal {
+    let action = start.click.as_ref().map(|click| click.action);
+    // It is looked for all the same, so that all refusals take the same path.
+    match engine.store.start(ThreadId::random(), start).await {
+        Ok(_) | Err(StoreError::ThreadNotFound) => not_offered(action, "the click names no thread"),
         Err(error) => error.into(),
     }
 }
@@ -239,7 +244,7 @@ fn reason(why: NotOffered) -> &'static str {
 }
 
 /// The client learns that there is no such offer; the log learns why.
-pub(super) fn not_offered(action: Option<&str>, why: &'static str) -> Problem {
+pub(super) fn not_offered(action: Option<&str>, why: &'static str) -> Refusal {
     tracing::info!(action, why, "a click was refused");
-    Problem::not_offered()
+    Refusal::not_offered()
 }

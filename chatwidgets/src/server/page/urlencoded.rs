@@ -6,7 +6,7 @@ use bytes::Bytes;
 use percent_encoding::percent_decode;
 use serde_json::{Map, Value};
 
-use super::problem::Problem;
+use crate::server::problem::Problem;
 
 /// What the names of an envelope's members begin with, and no name of a field may.
 const MARK: char = '~';
@@ -104,7 +104,7 @@ mod tests {
     #[track_caller]
     fn refuses(read: Read, body: &[u8], reason: &str) {
         let problem = read(body).unwrap_err();
-        assert_eq!(problem.code(), "malformed_request");
+        assert_eq!(*problem.code(), crate::action::ErrorCode::MalformedRequest);
         assert!(format!("{problem:?}").contains(reason), "{problem:?}");
     }
 

@@ -1,4 +1,4 @@
-//! What the runs of this process hold, whatever a store's time says; and who waits for them.
+//! What the runs of this process hold, whatever the time in the store says; and who waits for them.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -6,18 +6,25 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tokio::sync::Notify;
 
-use super::limits::{SHARDS, shard_of};
-use super::problem::Problem;
+use super::refusal::Refusal;
 use crate::thread::RequestKey;
 use crate::turn::ThreadId;
 use crate::widget::{IdHashes, WidgetId};
+
+/// In how many parts this is kept, each under a lock of its own.
+pub(super) const SHARDS: usize = 16;
+
+/// The part of a thread. The low bits of an id are random.
+pub(super) fn shard_of(thread: ThreadId) -> usize {
+    (thread.to_u128() as usize) % SHARDS
+}
 
 /// How many requests may wait for the same one.
 const MOST_WAITING: usize = 64;
 
 /// The requests and offers that runs of this process hold.
 #[derive(Debug, Default)]
-pub(super) struct Held([Mutex<Sets>; SHARDS]);
+pub(super) struct Places([Mutex<Sets>; SHARDS]);
 
 #[derive(Debug, Default)]
 struct Sets {
@@ -31,11 +38,11 @@ struct Sets {
 pub(super) struct Wait {
     ended: Notify,
     is_over: AtomicBool,
-    failure: OnceLock<Problem>,
+    failure: OnceLock<Refusal>,
     waiting: AtomicUsize,
 }
 
-impl Held {
+impl Places {
     fn of(&self, thread: ThreadId) -> MutexGuard<'_, Sets> {
         self.0[shard_of(thread)].lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -60,7 +67,7 @@ impl Held {
         thread: ThreadId,
         request: Option<&RequestKey>,
         offer: Option<WidgetId>,
-        failure: Option<&Problem>,
+        failure: Option<&Refusal>,
     ) {
         let mut held = self.of(thread);
         if let Some(widget) = offer {
@@ -88,10 +95,10 @@ impl Held {
 
 impl Wait {
     /// Resolves when the request has ended; to its failure if it failed. Too many may not wait.
-    pub(super) async fn ended(&self) -> Result<(), Problem> {
+    pub(super) async fn ended(&self) -> Result<(), Refusal> {
         let waiting = Waiting(&self.waiting);
         if waiting.0.fetch_add(1, Ordering::Relaxed) >= MOST_WAITING {
-            return Err(Problem::too_many_requests(std::time::Duration::from_secs(1)));
+            return Err(Refusal::too_many_requests(std::time::Duration::from_secs(1)));
         }
         let mut ended = std::pin::pin!(self.ended.notified());
         // From here on no end is missed.
@@ -118,15 +125,15 @@ mod tests {
 
     #[test]
     fn the_offers_of_a_copied_thread_are_others() {
-        let (held, widget) = (Held::default(), WidgetId::random());
+        let (places, widget) = (Places::default(), WidgetId::random());
         // More than there are shards.
         let threads: Vec<_> = (0..=SHARDS).map(|_| ThreadId::random()).collect();
         for &thread in &threads {
-            assert!(held.add(thread, None, Some(widget)));
-            assert!(!held.add(thread, None, Some(widget)), "the same one is held");
+            assert!(places.add(thread, None, Some(widget)));
+            assert!(!places.add(thread, None, Some(widget)), "the same one is held");
         }
-        held.remove(threads[0], None, Some(widget), None);
-        assert!(!held.holds(threads[0], widget));
-        assert!(threads[1..].iter().all(|&thread| held.holds(thread, widget)));
+        places.remove(threads[0], None, Some(widget), None);
+        assert!(!places.holds(threads[0], widget));
+        assert!(threads[1..].iter().all(|&thread| places.holds(thread, widget)));
     }
 }

@@ -1,0 +1,79 @@
+//! What is asked of the engine, and what it answers.
+
+use std::sync::Arc;
+
+use actix_web::HttpRequest;
+use bytes::Bytes;
+
+use crate::action::{Action, Encoding, RequestId, ValidationMessages};
+use crate::thread::UserId;
+use crate::turn::{ChatTurn, ThreadId, WidgetUpdate};
+use crate::widget::{InvalidId, Kept, WidgetId};
+
+/// What is asked of the engine.
+pub(crate) struct Call {
+    pub(crate) caller: Caller,
+    pub(crate) what: What,
+}
+
+/// Who asks, and from where.
+pub(crate) struct Caller {
+    /// The request that the call came from: extractors read it.
+    pub(crate) request: HttpRequest,
+    /// The request's body, for extractors of the app.
+    pub(crate) body: Bytes,
+    pub(crate) encoding: Encoding,
+    pub(crate) user: Option<UserId>,
+    /// The thread that the caller named; the engine looks for it.
+    pub(crate) thread: Option<ThreadId>,
+    pub(crate) request_id: RequestId,
+}
+
+/// What is to be run.
+pub(crate) enum What {
+    Click(Click),
+    Message(Message),
+}
+
+/// An action, most often by a click.
+pub(crate) struct Click {
+    pub(crate) action: Arc<Action>,
+    /// A JSON object.
+    pub(crate) payload: Bytes,
+    pub(crate) trigger: Trigger,
+    /// The words for what is wrong with the payload.
+    pub(crate) messages: Option<Arc<dyn ValidationMessages>>,
+}
+
+/// What a person wrote, for the app's assistant.
+pub(crate) struct Message {
+    pub(crate) text: String,
+    /// Whether the message begins a new thread where the one that was named is not there.
+    pub(crate) may_begin: bool,
+}
+
+/// Who lets an action run.
+pub(crate) enum Trigger {
+    /// A person, by a control if one is named: the action may need an offer.
+    Person(Option<Result<WidgetId, InvalidId>>),
+    /// The app itself, which needs no offer, with what it put on the action.
+    App(Option<Kept>),
+}
+
+/// A reply that is stored.
+pub(crate) struct Outcome {
+    pub(crate) turn: Arc<ChatTurn>,
+    /// What became of widgets of earlier turns.
+    pub(crate) updates: Vec<WidgetUpdate>,
+    /// What the person said, if that is stored with this reply.
+    pub(crate) said: Option<Arc<ChatTurn>>,
+    /// The turn in JSON with its updates, which was written to be measured.
+    pub(crate) json: Vec<u8>,
+}
+
+impl Outcome {
+    /// The outcome of an earlier run of the same request.
+    pub(super) fn again(turn: Arc<ChatTurn>, updates: Vec<WidgetUpdate>) -> Self {
+        Self { json: turn.to_json_with(&updates), turn, updates, said: None }
+    }
+}

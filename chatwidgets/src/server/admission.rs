@@ -1,0 +1,140 @@
+//! Who asks, and whether they may: before anything of the request is read.
+
+use std::net::{IpAddr, SocketAddr};
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::HttpRequest;
+use actix_web::http::Method;
+use futures_util::FutureExt as _;
+
+use super::origin;
+use super::problem::Problem;
+use super::rates::Rates;
+use crate::action::{ActionError, Kind, UserFuture, within};
+use crate::run::Refusal;
+use crate::thread::UserId;
+
+/// The app's function that tells who asks.
+pub(super) type AskUser = Arc<dyn Fn(HttpRequest) -> UserFuture + Send + Sync>;
+
+/// The app's function that tells the address of who asks.
+pub(super) type AskAddress = Arc<dyn Fn(&HttpRequest) -> Option<IpAddr> + Send + Sync>;
+
+/// Somebody whom a test is, whatever the app's function would say. Only code in this process can attach it.
+#[cfg(feature = "testing")]
+#[derive(Debug, Clone)]
+pub(crate) struct Impersonated(pub(crate) UserId);
+
+/// How long the app may take to tell who asks.
+const TIME_TO_TELL: Duration = Duration::from_secs(10);
+
+/// Who asks, and whether they may ask at all.
+pub(super) struct Admission {
+    pub(super) user: Option<AskUser>,
+    pub(super) address: Option<AskAddress>,
+    pub(super) allowed_origins: Vec<String>,
+    pub(super) rates: Rates,
+}
+
+impl Admission {
+    /// Tells who asks, if they may ask at all.
+    pub(super) async fn admit(&self, request: &HttpRequest) -> Result<Option<UserId>, Problem> {
+        self.admit_counted(request, request.method() == Method::POST).await
+    }
+
+    /// The same; a request that is counted may run a handler.
+    pub(super) async fn admit_counted(
+        &self,
+        request: &HttpRequest,
+        is_counted: bool,
+    ) -> Result<Option<UserId>, Problem> {
+        origin::check(request, &self.allowed_origins)?;
+        if is_counted && let Some(address) = self.address(request) {
+            self.rates.check_address(address)?;
+        }
+        let user = self.user(request).await?;
+        if is_counted && let Some(user) = &user {
+            self.rates.check_user(user)?;
+        }
+        Ok(user)
+    }
+
+    /// Counts a request that turned out to run a handler.
+    pub(super) fn count(&self, request: &HttpRequest, user: Option<&UserId>) -> Result<(), Problem> {
+        if let Some(address) = self.address(request) {
+            self.rates.check_address(address)?;
+        }
+        user.map_or(Ok(()), |user| Ok(self.rates.check_user(user)?))
+    }
+
+    /// Whether the app tells who asks.
+    pub(super) fn knows_users(&self) -> bool {
+        self.user.is_some()
+    }
+
+    fn address(&self, request: &HttpRequest) -> Option<IpAddr> {
+        match &self.address {
+            Some(ask) => ask(request),
+            None => peer(request),
+        }
+    }
+
+    async fn user(&self, request: &HttpRequest) -> Result<Option<UserId>, Problem> {
+        #[cfg(feature = "testing")]
+        {
+            use actix_web::HttpMessage as _;
+            let impersonated = request.extensions().get::<Impersonated>().cloned();
+            if let Some(Impersonated(user)) = impersonated {
+                return Ok(Some(user));
+            }
+        }
+        let Some(ask) = &self.user else { return Ok(None) };
+        let asked = AssertUnwindSafe(async { ask(request.clone()).await }).catch_unwind();
+        match within(TIME_TO_TELL, std::pin::pin!(asked)).await {
+            Ok(Ok(user)) => user.map_err(refuse),
+            Ok(Err(_)) => {
+                tracing::error!("the function that tells who asks panicked");
+                Err(Refusal::handler_failed().into())
+            }
+            Err(_) => {
+                tracing::error!(limit = ?TIME_TO_TELL, "the function that tells who asks took too long");
+                Err(Refusal::overloaded().into())
+            }
+        }
+    }
+}
+
+fn peer(request: &HttpRequest) -> Option<IpAddr> {
+    request.peer_addr().map(|address| address.ip())
+}
+
+/// The address that the outermost of so many proxies saw: each appends to `X-Forwarded-For` who asked it. What stands
+/// before that is the client's own word. Without such a header it is the connection's other end.
+pub(super) fn behind(proxies: usize, request: &HttpRequest) -> Option<IpAddr> {
+    let headers = request.headers().get_all("x-forwarded-for");
+    // What is no text keeps its place.
+    let headers: Vec<_> = headers.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect();
+    let hops: Vec<&str> = headers.iter().flat_map(|value| value.split(',')).map(str::trim).collect();
+    let hop = hops.len().checked_sub(proxies).and_then(|at| hops.get(at));
+    let address = hop.and_then(|hop| hop.parse().ok().or_else(|| Some(hop.parse::<SocketAddr>().ok()?.ip())));
+    address.or_else(|| peer(request))
+}
+
+/// Any error is a 401, unless it says more.
+fn refuse(error: ActionError) -> Problem {
+    match error.kind() {
+        Kind::Internal(reason) => {
+            tracing::warn!(reason, "somebody is not known");
+            Problem::unauthenticated()
+        }
+        Kind::Actix { error: cause, .. } => {
+            if cause.as_response_error().status_code().is_server_error() {
+                tracing::error!(error = %cause, "it cannot be told who asks");
+            }
+            Problem::from(error)
+        }
+        Kind::Invalid { .. } | Kind::Status { .. } => Problem::from(error),
+    }
+}

@@ -1,0 +1,66 @@
+//! What the builder says about the page.
+
+use std::panic::Location;
+use std::sync::Arc;
+
+use super::settings::{Settings, Welcome};
+use crate::server::ChatWidgetsBuilder;
+use crate::ui::Words;
+use crate::widget::{IntoActionRef, NothingToBind, NothingToEnter};
+
+impl ChatWidgetsBuilder {
+    /// Begins every conversation on the page with the reply of an action that needs no input. It runs when the page is
+    /// opened without a conversation, so it only shows something: it has no widget that was clicked.
+    ///
+    /// ```
+    /// # use chatwidgets::prelude::*;
+    /// #[widget_action("say_hello")]
+    /// async fn say_hello() -> Reply {
+    ///     Reply::new("Hello! What can I do for you?")
+    /// }
+    ///
+    /// let chat = ChatWidgets::builder().welcome(SayHello).build()?;
+    /// # Ok::<(), chatwidgets::BuildError>(())
+    /// ```
+    #[track_caller]
+    pub fn welcome<A: IntoActionRef>(mut self, action: A) -> Self
+    where
+        A::Input: NothingToEnter<A::Action>,
+        A::Unbound: NothingToBind<A::Action>,
+    {
+        let named = action.into_action_ref();
+        let fault = named.fault_without_input();
+        self.page().welcome = Some(Welcome { action: named.action, fault, place: Location::caller() });
+        self
+    }
+
+    /// The heading of the page, and its title; `Chat` unless told.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.page().look.title = Some(title.into());
+        self
+    }
+
+    /// Adds a style sheet of the app's own to the page, by its URL: for a theme, and for custom widgets.
+    pub fn stylesheet(mut self, url: impl Into<String>) -> Self {
+        self.page().look.stylesheets.push(url.into());
+        self
+    }
+
+    /// Adds a JavaScript module of the app's own to the page, by its URL: for custom elements that draw in the browser.
+    pub fn script(mut self, url: impl Into<String>) -> Self {
+        self.page().look.scripts.push(url.into());
+        self
+    }
+
+    /// Adds a language of the page, or other words for one that is there. The page speaks the language that a browser
+    /// likes best; the one added last if it likes none.
+    pub fn words(mut self, words: Words) -> Self {
+        self.page().catalogues.retain(|other| !other.lang.eq_ignore_ascii_case(&words.lang));
+        self.page().catalogues.insert(0, Arc::new(words));
+        self
+    }
+
+    fn page(&mut self) -> &mut Settings {
+        Arc::make_mut(&mut self.doors.page.settings)
+    }
+}

@@ -1,0 +1,123 @@
+//! The door for people: HTML out, and a browser's forms in.
+
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, HttpResponse, Scope, web};
+use bytes::Bytes;
+use futures_util::future::LocalBoxFuture;
+use maud::html;
+
+use super::accept::is_wanted;
+use super::drawer::{Drawer, fragment};
+use super::fallback::back_to_page;
+use super::settings::Settings;
+use super::{routes, urlencoded};
+use crate::action::{BuildError, Encoding, ErrorCode, Registry, ValidationMessages};
+use crate::run::{Engine, Outcome};
+use crate::server::door::{Answer, Asked, Door, Route};
+use crate::server::envelope::{self, ThreadEnvelope};
+use crate::server::problem::Problem;
+use crate::server::state::State;
+use crate::turn::{ChatTurn, Role, ThreadId};
+use crate::ui;
+
+/// The door for people.
+#[derive(Debug, Default)]
+pub(in crate::server) struct PageDoor {
+    pub(in crate::server) settings: Arc<Settings>,
+}
+
+impl Door for PageDoor {
+    fn is_wanted(&self, request: &HttpRequest) -> bool {
+        is_wanted(request)
+    }
+
+    fn media_type(&self) -> &'static str {
+        "application/x-www-form-urlencoded"
+    }
+
+    fn encoding(&self) -> Encoding {
+        Encoding::Urlencoded { shown: None }
+    }
+
+    fn read(&self, route: Route, body: &[u8]) -> Result<Option<Bytes>, Problem> {
+        match route {
+            Route::Action => urlencoded::action(body).map(Some),
+            Route::Message => urlencoded::message(body).map(Some),
+        }
+    }
+
+    /// The app's words, or else those of the page in its language.
+    fn messages(&self, state: &State, request: &HttpRequest) -> Option<Arc<dyn ValidationMessages>> {
+        Some(self.settings.messages(state.messages.clone(), request))
+    }
+
+    fn answer<'a>(&'a self, asked: Asked<'a>, answered: Result<Outcome, Problem>) -> LocalBoxFuture<'a, Answer> {
+        match asked.post.encoding {
+            Encoding::Urlencoded { .. } => {
+                let answered = answered.map(|outcome| outcome.turn.thread_id);
+                Box::pin(back_to_page(&self.settings, asked, answered))
+            }
+            Encoding::Json => Box::pin(async move {
+                let drawer = Drawer::new(asked.state, &self.settings, asked.request)?;
+                match answered {
+                    Ok(outcome) => Ok(self.changes(&drawer, &asked, outcome).await),
+                    Err(problem) => Err(with_widget(&drawer, problem, asked.post.json())),
+                }
+            }),
+        }
+    }
+
+    /// Who only has to wait gets the page again, with what was typed.
+    fn shows_again(&self, refused: &Problem) -> bool {
+        *refused.code() == ErrorCode::TooManyRequests
+    }
+
+    fn thread(&self, state: &State, request: &HttpRequest, thread: ThreadId, turns: &[Arc<ChatTurn>]) -> Answer {
+        let drawer = Drawer::new(state, &self.settings, request)?;
+        let turns = turns.iter().map(|turn| &**turn);
+        Ok(fragment(Some(thread), drawer.draw(Some(thread), None, |frame| ui::turns(frame, turns))))
+    }
+
+    fn add_routes(&self, scope: Scope) -> Scope {
+        routes::of_scope(scope.app_data(web::ThinData(Arc::clone(&self.settings))))
+    }
+
+    fn check(&self, registry: &Registry) -> Result<(), BuildError> {
+        self.settings.check(registry)
+    }
+}
+
+impl PageDoor {
+    /// What has changed on the page, for its script.
+    async fn changes(&self, drawer: &Drawer<'_>, asked: &Asked<'_>, outcome: Outcome) -> HttpResponse {
+        let thread = outcome.turn.thread_id;
+        let said = match (&outcome.said, asked.post.route) {
+            (None, Route::Message) => said_before(&asked.state.engine, &outcome.turn).await,
+            (said, _) => said.clone(),
+        };
+        let changes = drawer.draw(Some(thread), None, |frame| {
+            html! {
+                @for update in &outcome.updates { (ui::replacement(frame, update)) }
+                @if let Some(said) = &said { (ui::turn(frame, said)) }
+                (ui::turn(frame, &outcome.turn))
+            }
+        });
+        fragment(Some(thread), changes)
+    }
+}
+
+/// What the person said before a reply that was answered again: the page shows both.
+async fn said_before(engine: &Engine, reply: &ChatTurn) -> Option<Arc<ChatTurn>> {
+    let turns = engine.store.all(reply.thread_id).await.ok()?;
+    let before = turns.iter().take_while(|turn| turn.turn_id != reply.turn_id);
+    before.filter(|turn| turn.role == Role::User).last().cloned()
+}
+
+/// Draws the widget that a problem is about.
+fn with_widget(drawer: &Drawer<'_>, problem: Problem, body: &[u8]) -> Problem {
+    let Some(widget) = &problem.reason().widget else { return problem };
+    let thread = envelope::read::<ThreadEnvelope<'_>>(body).ok().and_then(|envelope| envelope.thread());
+    let html = drawer.draw(thread, None, |frame| ui::widget(frame, widget).into_string());
+    problem.with_html(html)
+}

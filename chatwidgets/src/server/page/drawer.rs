@@ -1,0 +1,95 @@
+//! Draws for one request.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse};
+use maud::Markup;
+
+use super::accept::languages_of;
+use super::settings::Settings;
+use crate::action::Violation;
+use crate::run::Refusal;
+use crate::server::problem::Problem;
+use crate::server::state::State;
+use crate::turn::ThreadId;
+use crate::ui::{self, Entered, Frame, Words};
+
+/// Names the thread of what is answered.
+const THREAD_ID: &str = "x-thread-id";
+
+/// Draws for one request: in its language, with the paths at which it found the chat.
+pub(super) struct Drawer<'a> {
+    state: &'a State,
+    pub(super) words: &'a Words,
+    pub(super) prefix: String,
+    /// The path of the page, if there is one in the app.
+    pub(super) page: Option<String>,
+    locale: Option<String>,
+}
+
+impl<'a> Drawer<'a> {
+    pub(super) fn new(state: &'a State, settings: &'a Settings, request: &HttpRequest) -> Result<Self, Problem> {
+        // A scope around both may have parameters: they are the same for all routes in it.
+        let values: Vec<&str> = request.match_info().iter().map(|(_, value)| value).collect();
+        let path_of = |route: &str| Some(request.url_for(route, &values).ok()?.path().to_owned());
+        let action = path_of(&state.action_route).ok_or_else(|| {
+            tracing::error!("the page finds no routes: is `chat.scope(..)` a service of the same `App`?");
+            Problem::from(Refusal::handler_failed())
+        })?;
+        let languages = languages_of(request);
+        Ok(Self {
+            state,
+            words: settings.words(&languages),
+            prefix: action.strip_suffix("/action").unwrap_or(&action).to_owned(),
+            page: path_of(&settings.route),
+            locale: languages.into_iter().next(),
+        })
+    }
+
+    pub(super) fn draw<T>(
+        &self,
+        thread: Option<ThreadId>,
+        entered: Option<&Entered>,
+        draw: impl FnOnce(&Frame<'_>) -> T,
+    ) -> T {
+        let say = |action: &str, pointer: &str, violation: &Violation| self.say(action, pointer, violation);
+        let rules = |action: &str, pointer: &str| self.rules(action, pointer);
+        draw(&Frame { words: self.words, prefix: &self.prefix, thread, say: &say, rules: &rules, entered })
+    }
+
+    /// What the server asks of a number.
+    fn rules(&self, action: &str, pointer: &str) -> Vec<Violation> {
+        self.state.engine.registry.find(action).map(|action| action.number_rules(pointer)).unwrap_or_default()
+    }
+
+    /// What the server would say of a value.
+    fn say(&self, action: &str, pointer: &str, violation: &Violation) -> String {
+        let action = self.state.engine.registry.find(action).ok();
+        let own = action.and_then(|action| action.message_at(pointer, violation.code()));
+        let of_app = || self.state.messages.as_ref()?.message(violation, self.locale.as_deref());
+        own.or_else(of_app).unwrap_or_else(|| self.words.violation(violation))
+    }
+}
+
+/// A piece of HTML of a thread.
+pub(super) fn fragment(thread: Option<ThreadId>, fragment: Markup) -> HttpResponse {
+    let mut response = response(StatusCode::OK, fragment, ui::POLICY);
+    if let Some(id) = thread.and_then(|id| header::HeaderValue::from_str(&id.to_string()).ok()) {
+        response.headers_mut().insert(header::HeaderName::from_static(THREAD_ID), id);
+    }
+    response
+}
+
+/// HTML that is never kept, and in which nothing runs that is not from here.
+pub(super) fn response(status: StatusCode, html: Markup, policy: &str) -> HttpResponse {
+    HttpResponse::build(status)
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::VARY, "accept, accept-language"))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        // So that a page on another origin that the app allows can read it.
+        .insert_header((header::ACCESS_CONTROL_EXPOSE_HEADERS, THREAD_ID))
+        .insert_header((header::REFERRER_POLICY, "same-origin"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, policy))
+        .body(html.into_string())
+}

@@ -1,0 +1,18 @@
+//! The built-in page: the door for people, its routes, and what an app chooses for it.
+
+mod accept;
+mod assets;
+mod choices;
+mod door;
+mod drawer;
+mod fallback;
+mod routes;
+mod sentence;
+mod service;
+mod settings;
+mod urlencoded;
+mod visit;
+mod welcome;
+
+pub(super) use door::PageDoor;
+pub use service::Page;
