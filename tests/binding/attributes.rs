@@ -22,7 +22,7 @@ async fn members_have_the_names_that_serde_gives_them() {
     renamed.takes(&[(payload, r#"Renamed { first_name: "Ada", age: Some(36) }"#)]).await;
     renamed
         .refuses(&[
-            (r#"{"firstName":5}"#, &[("/firstName", "type", "must be a text")]),
+            (r#"{"firstName":5}"#, &[("/firstName", "type", "must be text")]),
             (r#"{"firstName":"Ada","the age/~":"x"}"#, &[("/the age~1~0", "type", "must be a whole number")]),
             (
                 r#"{"first_name":"Ada"}"#,

@@ -27,7 +27,7 @@ async fn a_date_of_chronos_is_checked_as_a_date() {
         dates.takes_each(&[(&format!("\"{date}\""), date)]).await;
     }
     dates.refuses_each("format", DATE, &NO_DATES).await;
-    dates.refuses_each("type", "must be a text", &["20260314", "null"]).await;
+    dates.refuses_each("type", "must be text", &["20260314", "null"]).await;
     let options = Bind::<One<Option<NaiveDate>>>::new();
     options.takes_each(&[(r#""2026-03-14""#, "Some(2026-03-14)"), ("null", "None"), (r#""""#, "None")]).await;
     options.refuses_each("format", DATE, &NO_DATES).await;

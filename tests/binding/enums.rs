@@ -188,7 +188,7 @@ async fn an_untagged_enum_is_bound_by_what_is_there() {
                 r#"{"n":{"width":256,"height":"x"}}"#,
                 &[("/n/width", "maximum", "must be at most 255"), ("/n/height", "type", WHOLE)],
             ),
-            (r#"{"n":{"other":5}}"#, &[("/n", "enum", "has not the expected form")]),
+            (r#"{"n":{"other":5}}"#, &[("/n", "enum", "does not have the expected format")]),
         ])
         .await;
     // A text where a text is one of the choices is that text: nothing is guessed.
@@ -196,7 +196,7 @@ async fn an_untagged_enum_is_bound_by_what_is_there() {
     amounts
         .takes_each(&[("5", "Number(5)"), (r#""5""#, r#"Text("5")"#), ("5.0", "Number(5)"), (r#""""#, r#"Text("")"#)])
         .await;
-    amounts.refuses(&[(r#"{"n":true}"#, &[("/n", "type", "must be a whole number or a text")])]).await;
+    amounts.refuses(&[(r#"{"n":true}"#, &[("/n", "type", "must be a whole number or text")])]).await;
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -45,7 +45,7 @@ async fn a_field_with_two_faults_counts_as_one() {
     let twice = Bind::<Twice>::new();
     let both = [
         ("/code", "min_length", "must be at least 5 characters long"),
-        ("/code", "pattern", "has not the expected form"),
+        ("/code", "pattern", "does not have the expected format"),
     ];
     twice.refuses(&[(r#"{"code":"A"}"#, &both)]).await;
     assert_eq!(twice.post(r#"{"code":"A"}"#).await.json()["detail"], "1 field needs attention");

@@ -103,7 +103,7 @@ async fn a_default_is_for_what_is_absent_and_comes_not_back_for_what_was_cleared
     let errors = [
         ("/number", "type", "must be a whole number"),
         ("/option", "type", "must be a whole number"),
-        ("/text", "type", "must be a text"),
+        ("/text", "type", "must be text"),
         ("/flag", "type", "must be true or false"),
     ];
     defaults.refuses(&[(wrong, &errors)]).await;

@@ -42,7 +42,7 @@ async fn a_struct_in_a_struct_is_bound_and_checked_in_depth() {
                 &[
                     ("/name", "required", "is required"),
                     ("/address/door", "type", WHOLE),
-                    ("/address/city", "type", "must be a text"),
+                    ("/address/city", "type", "must be text"),
                 ],
             ),
         ])

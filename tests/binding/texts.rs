@@ -13,7 +13,7 @@ async fn a_text_is_taken_as_it_is() {
         let value = serde_json::to_string(text).unwrap();
         strings.takes_each(&[(&value, &format!("{text:?}"))]).await;
     }
-    strings.refuses_each("type", "must be a text", &["5", "true", "null", "[]", "{}", r#"["a"]"#]).await;
+    strings.refuses_each("type", "must be text", &["5", "true", "null", "[]", "{}", r#"["a"]"#]).await;
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -66,9 +66,9 @@ async fn patterns_and_formats_are_checked() {
         .await;
     formats
         .refuses(&[
-            (r#"{"code":"ab12"}"#, &[("/code", "pattern", "has not the expected form")]),
+            (r#"{"code":"ab12"}"#, &[("/code", "pattern", "does not have the expected format")]),
             (r#"{"email":"a.example.com"}"#, &[("/email", "format", "must be an e-mail address")]),
-            (r#"{"url":"example"}"#, &[("/url", "format", "must be an address such as https://example.com/")]),
+            (r#"{"url":"example"}"#, &[("/url", "format", "must be a URL such as https://example.com/")]),
             (r#"{"short":"xy"}"#, &[("/short", "max_length", "must be at most 1 character long")]),
         ])
         .await;

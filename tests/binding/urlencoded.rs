@@ -107,7 +107,7 @@ async fn one_value_for_a_list_is_a_list_of_one_and_none_an_empty_one() {
 #[actix_web::test]
 async fn what_is_no_list_is_there_once() {
     refuses::<One<u8>>(&[("n", "1"), ("n", "2")], &[("/n", "type", "must be a whole number")]).await;
-    refuses::<One<String>>(&[("n", "a"), ("n", "b")], &[("/n", "type", "must be a text")]).await;
+    refuses::<One<String>>(&[("n", "a"), ("n", "b")], &[("/n", "type", "must be text")]).await;
     refuses::<One<String>>(&[], &[("/n", "required", "is required")]).await;
 }
 

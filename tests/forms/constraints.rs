@@ -45,13 +45,13 @@ constraint!(min_and_max_length: #[schemars(length(min = 2, max = 3))] String,
     outside "a" => "min_length" "must be at least 2 characters long", "abcd" => "max_length" "must be at most 3 characters long");
 constraint!(pattern: #[schemars(regex(pattern = "^[0-9]{5}$"))] String,
     inside ["12345"],
-    outside "1234" => "pattern" "has not the expected form");
+    outside "1234" => "pattern" "does not have the expected format");
 constraint!(email: #[schemars(email)] String,
     inside ["ada@example.com"],
     outside "ada" => "format" "must be an e-mail address");
 constraint!(uri: #[schemars(url)] String,
     inside ["https://example.com/a?b#c"],
-    outside "example" => "format" "must be an address such as https://example.com/");
+    outside "example" => "format" "must be a URL such as https://example.com/");
 constraint!(first_and_last_day: #[schemars(extend("formatMinimum" = "2026-03-01", "formatMaximum" = "2026-03-31"))] NaiveDate,
     inside ["2026-03-01", "2026-03-31"],
     outside "2026-02-28" => "format_minimum" "must not be before 2026-03-01",

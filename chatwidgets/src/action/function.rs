@@ -11,6 +11,10 @@ use super::reply::IntoReply;
 /// [`Payload`](crate::Payload) and at most one [`Bound`](crate::Bound).
 ///
 /// The trait is sealed: every such function implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a handler",
+    label = "a handler is an `async fn` with up to 12 arguments"
+)]
 pub trait HandlerFn<Args>: Send + Sync + 'static {
     /// The payload's type.
     #[doc(hidden)]
@@ -57,6 +61,10 @@ where
 /// An async function that can be the app's assistant. It takes up to 12 arguments, all of them Actix extractors.
 ///
 /// The trait is sealed: every such function implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the assistant",
+    label = "the assistant is an `async fn` with up to 12 Actix extractors"
+)]
 pub trait AssistantFn<Args>: Send + Sync + 'static {
     /// Extracts the arguments and calls the function.
     #[doc(hidden)]

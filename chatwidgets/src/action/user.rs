@@ -15,6 +15,10 @@ pub(crate) type UserFuture = Pin<Box<dyn Future<Output = Result<Option<UserId>, 
 /// the body.
 ///
 /// The trait is sealed: every such function implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot say who the user is",
+    label = "this is an `async fn` with up to 12 Actix extractors"
+)]
 pub trait UserFn<Args>: sealed::Sealed<Args> + Send + Sync + 'static {
     /// Extracts the arguments and calls the function.
     #[doc(hidden)]

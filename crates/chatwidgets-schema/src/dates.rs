@@ -1,14 +1,14 @@
-//! `formatMinimum` and `formatMaximum`: the first and the last day, which JSON Schema itself has no keyword for.
+//! `formatMinimum` and `formatMaximum`: the first and the last day. JSON Schema itself has no keyword for them.
 //!
-//! The names are those that other validators have for them. Dates of `format: date` compare as texts.
+//! Other validators use the same names. Dates of `format: date` compare as texts.
 
 use jsonschema::paths::Location;
 use jsonschema::{Keyword, ValidationError};
 use serde_json::{Map, Value};
 
-/// Asks for no earlier day.
+/// The keyword for the first day that is allowed.
 pub const FIRST: &str = "formatMinimum";
-/// Asks for no later day.
+/// The keyword for the last day that is allowed.
 pub const LAST: &str = "formatMaximum";
 
 struct Bound {
@@ -17,7 +17,7 @@ struct Bound {
 }
 
 impl<'i> Keyword<'i> for Bound {
-    /// The message is the bound alone: what is said to a person is made of it elsewhere.
+    /// The message is the bound alone; `Violation` has the words around it.
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
         if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom(self.day.clone())) }
     }
@@ -32,7 +32,7 @@ type Made<'a> = Result<Box<dyn for<'i> Keyword<'i>>, ValidationError<'a>>;
 fn bound(day: &Value, is_out: fn(&str, &str) -> bool) -> Made<'_> {
     match day.as_str() {
         Some(day) => Ok(Box::new(Bound { day: day.to_owned(), is_out })),
-        None => Err(ValidationError::custom("`formatMinimum` and `formatMaximum` are texts such as 2026-03-14")),
+        None => Err(ValidationError::custom("`formatMinimum` and `formatMaximum` must be strings such as 2026-03-14")),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What is wrong with a payload, field by field, in words that a person can read.
+//! Violations of a value, field by field, from the validator's errors.
 
 use std::collections::HashSet;
 
@@ -9,20 +9,20 @@ use serde_json::Value;
 use crate::pointer::escape;
 use crate::violation::{ValueType, Violation};
 
-/// The most errors in one answer; a payload with more is not worth listing.
+/// The most violations that are listed.
 const MOST_ERRORS: usize = 100;
 
-/// The most that a validator may have to write to say what is wrong: values, times the length of the longest pointer.
+/// The most text that a validator may have to write to say what is wrong: values, times the length of the longest pointer.
 const MOST_WORK: usize = 16 << 20;
 
 /// A field, and what is wrong with it.
 type Found = (String, Violation);
 
-/// Every field at fault; nothing if the value is too large to say where.
+/// Every violation; `None` if the value is too large to say where.
 pub(crate) fn all(validator: &jsonschema::Validator, payload: &Value) -> Option<Vec<Found>> {
     let (values, longest) = extent(payload, 0);
     if values.saturating_mul(longest + 64) > MOST_WORK {
-        // The validator collects the errors of a whole list before it tells the first.
+        // The validator collects the errors of a whole list before it returns the first.
         return None;
     }
     let mut found = Vec::new();
@@ -33,14 +33,14 @@ pub(crate) fn all(validator: &jsonschema::Validator, payload: &Value) -> Option<
         }
     }
     found.truncate(MOST_ERRORS);
-    // What is not even of the right type or format need not be at most 5 as well.
+    // A value of the wrong type or format breaks other rules as well: these are left out.
     let is_of_form = |violation: &Violation| matches!(violation, Violation::Type(_) | Violation::Format(_));
     let misshapen: HashSet<_> = found.iter().filter(|(_, v)| is_of_form(v)).map(|(at, _)| at.clone()).collect();
     found.retain(|(at, violation)| is_of_form(violation) || !misshapen.contains(at));
     Some(found)
 }
 
-/// How many values there are, and how long the longest pointer to one of them is.
+/// The number of values, and the length of the longest pointer to one of them.
 fn extent(value: &Value, pointer: usize) -> (usize, usize) {
     let inner: &mut dyn Iterator<Item = (usize, &Value)> = match value {
         Value::Array(items) => &mut items.iter().map(|item| (pointer + 8, item)),
@@ -72,7 +72,7 @@ fn explain(error: &ValidationError<'_>, found: &mut Vec<Found>) {
     }
 }
 
-/// None of several alternatives matched. If it is clear which one was meant, its errors are the answer.
+/// None of several alternatives matched. If it is clear which one was meant, only its errors count.
 fn union(error: &ValidationError<'_>, context: &[Vec<ValidationError<'static>>], found: &mut Vec<Found>) {
     let pointer = error.instance_path().as_str();
     let candidates = || context.iter().filter(|errors| !errors.iter().any(|error| rules_out(error, pointer)));
@@ -89,7 +89,7 @@ fn union(error: &ValidationError<'_>, context: &[Vec<ValidationError<'static>>],
     }
     let expected = expected_constants(context, pointer);
     match expected.as_slice() {
-        // A tag, or the value itself, is none of those known.
+        // A tag, or the value itself, is not one of those known.
         [(at, options), rest @ ..] if rest.iter().all(|(other, _)| other == at) => {
             let options = options.iter().chain(rest.iter().flat_map(|(_, options)| options));
             found.push((at.clone(), Violation::one_of(options)));
@@ -101,7 +101,7 @@ fn union(error: &ValidationError<'_>, context: &[Vec<ValidationError<'static>>],
     }
 }
 
-/// The types that the alternatives want, if the value is of none of them.
+/// The types of the alternatives, if the value has none of them.
 fn wrong_type_for_all(context: &[Vec<ValidationError<'static>>], union_at: &str) -> Option<Violation> {
     let mut all: Vec<ValueType> = Vec::new();
     for errors in context {
@@ -122,15 +122,15 @@ fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
     items.next().filter(|_| items.next().is_none())
 }
 
-/// Whether an error tells that the value has not the members that an alternative wants: another variant's name where
-/// that is the only member, or another struct of an untagged enum.
+/// Whether an error says that the value does not have the members of an alternative: it has another variant's name as its
+/// only member, or it is another struct of an untagged enum.
 fn is_of_members(error: &ValidationError<'_>, union_at: &str) -> bool {
     let kind = error.kind();
     error.instance_path().as_str() == union_at
         && matches!(kind, ValidationErrorKind::Required { .. } | ValidationErrorKind::AdditionalProperties { .. })
 }
 
-/// The member that every alternative misses: the tag.
+/// The required member that is missing in every alternative: the tag.
 fn required_by_all<'a>(
     mut alternatives: impl Iterator<Item = &'a Vec<ValidationError<'static>>>,
     union_at: &str,
@@ -149,7 +149,7 @@ fn missing(errors: &[ValidationError<'_>], at: &str) -> Vec<String> {
     .collect()
 }
 
-/// Whether an error tells that an alternative was not meant at all: another type, another tag, another variant's name.
+/// Whether an error shows that an alternative was not meant: another type, another tag, another variant's name.
 fn rules_out(error: &ValidationError<'_>, union_at: &str) -> bool {
     let at = error.instance_path().as_str();
     let is_own = at == union_at;
@@ -164,7 +164,7 @@ fn rules_out(error: &ValidationError<'_>, union_at: &str) -> bool {
     }
 }
 
-/// The constants that the alternatives wanted, with where they wanted them.
+/// The constants that the alternatives expected, and where.
 fn expected_constants(context: &[Vec<ValidationError<'static>>], union_at: &str) -> Vec<(String, Vec<Value>)> {
     let wanted = |errors: &[ValidationError<'_>]| {
         let constants = errors.iter().filter(|error| rules_out(error, union_at)).filter_map(|error| {
@@ -175,7 +175,7 @@ fn expected_constants(context: &[Vec<ValidationError<'static>>], union_at: &str)
             };
             Some((error.instance_path().as_str().to_owned(), options))
         });
-        // The only member that a variant may have is its name.
+        // The only member of a variant is its name.
         let is_closed = errors.iter().any(|e| matches!(e.kind(), ValidationErrorKind::AdditionalProperties { .. }));
         let names = if is_closed { missing(errors, union_at) } else { Vec::new() };
         let names = (names.len() == 1).then(|| (union_at.to_owned(), names.into_iter().map(Value::String).collect()));

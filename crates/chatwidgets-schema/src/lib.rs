@@ -1,7 +1,6 @@
-//! The JSON Schema validator of `chatwidgets`, and what it says of a value: use that crate, which names what an app needs.
+//! The JSON Schema validator of `chatwidgets`, and its messages. Use `chatwidgets`, which re-exports what an app needs.
 //!
-//! It is a crate of its own for what it is compiled to: a validator is several megabytes of code that few requests run, and
-//! would lie among what all of them run.
+//! It is a crate of its own so that its code stays together: a validator is several megabytes of code that few requests run.
 
 mod dates;
 mod explain;

@@ -25,7 +25,7 @@ impl Validator {
     ///
     /// # Errors
     ///
-    /// Why it is no schema.
+    /// Why it is not a schema.
     pub fn new(schema: &Value) -> Result<Self, String> {
         let validator = jsonschema::options()
             .with_draft(jsonschema::Draft::Draft202012)
@@ -36,12 +36,12 @@ impl Validator {
         validator.map(Self).map_err(|error| error.to_string())
     }
 
-    /// Whether a value is as the schema asks.
+    /// Whether a value matches the schema.
     pub fn is_valid(&self, value: &Value) -> bool {
         self.0.is_valid(value)
     }
 
-    /// What is wrong with a value, by JSON pointers, a hundred faults at most; `None` if it is too large to say where.
+    /// What is wrong with a value: JSON pointers with their violations, at most 100. `None` if it is too large to say where.
     pub fn violations(&self, value: &Value) -> Option<Vec<(String, Violation)>> {
         explain::all(&self.0, value)
     }

@@ -1,4 +1,4 @@
-//! What is wrong with a value, and the words for it.
+//! What is wrong with a value, as a code and in English.
 
 use std::fmt::{Display, Write as _};
 
@@ -8,7 +8,7 @@ use serde_json::{Number, Value};
 
 use crate::dates;
 
-/// The most options that a message lists.
+/// The most options in one message.
 const MOST_OPTIONS: usize = 12;
 
 /// What is wrong with a value of a payload.
@@ -17,9 +17,9 @@ const MOST_OPTIONS: usize = 12;
 pub enum Violation {
     /// It is missing.
     Required,
-    /// There should be no such member.
+    /// It is a member that the schema does not have.
     NotExpected,
-    /// It is of another type; these would do.
+    /// It is not of one of these types.
     Type(Vec<ValueType>),
     /// It is less than this.
     Minimum(Number),
@@ -29,21 +29,21 @@ pub enum Violation {
     ExclusiveMinimum(Number),
     /// It is not less than this.
     ExclusiveMaximum(Number),
-    /// It is no multiple of this.
+    /// It is not a multiple of this.
     MultipleOf(f64),
-    /// It has fewer characters.
+    /// It has fewer characters than this.
     MinLength(u64),
-    /// It has more characters.
+    /// It has more characters than this.
     MaxLength(u64),
-    /// It has fewer items.
+    /// It has fewer items than this.
     MinItems(u64),
-    /// It has more items.
+    /// It has more items than this.
     MaxItems(u64),
-    /// It has fewer members.
+    /// It has fewer members than this.
     MinProperties(u64),
-    /// It has more members.
+    /// It has more members than this.
     MaxProperties(u64),
-    /// It has the same item twice.
+    /// It has an item twice.
     UniqueItems,
     /// It does not match this regular expression.
     Pattern(String),
@@ -53,13 +53,13 @@ pub enum Violation {
     FormatMinimum(String),
     /// It is after this day.
     FormatMaximum(String),
-    /// It is none of these, texts mostly.
+    /// It is not one of these values.
     Enum(Vec<String>),
-    /// Anything else, by the keyword of the schema.
+    /// Anything else, named after the schema's keyword in `snake_case`.
     Other(String),
 }
 
-/// A type of JSON values.
+/// A type of JSON value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is named as JSON Schema names it")]
 #[non_exhaustive]
@@ -127,7 +127,7 @@ impl Violation {
         Self::Enum(options.filter(|option| !option.is_null()).map(text).collect())
     }
 
-    /// The stable code: the schema's keyword in `snake_case`.
+    /// The stable code for programs: the schema's keyword in `snake_case`, such as `max_length`.
     pub fn code(&self) -> &str {
         match self {
             Self::Required => "required",
@@ -154,7 +154,7 @@ impl Violation {
         }
     }
 
-    /// The built-in English.
+    /// The message for people, in English, without the field's name and without a full stop: `must be at most 5`.
     pub fn english(&self) -> String {
         let how_many = |start, n: u64, one, more| about(start, n, if n == 1 { one } else { more });
         match self {
@@ -185,7 +185,7 @@ impl Violation {
             Self::FormatMinimum(day) => format!("must not be before {day}"),
             Self::FormatMaximum(day) => format!("must not be after {day}"),
             Self::Enum(options) => one_of_in_words(options),
-            Self::Pattern(_) | Self::Other(_) => "has not the expected form".into(),
+            Self::Pattern(_) | Self::Other(_) => "does not have the expected format".into(),
         }
     }
 }
@@ -194,7 +194,7 @@ impl Violation {
 fn about(start: &str, number: impl Display, end: &str) -> String {
     let mut sentence = String::with_capacity(64);
     sentence.push_str(start);
-    // A text takes all that is written to it.
+    // Writing to a `String` never fails.
     let _ = write!(sentence, "{number}");
     sentence.push_str(end);
     sentence
@@ -225,7 +225,7 @@ fn in_words(wanted: ValueType) -> &'static str {
         ValueType::Integer => "a whole number",
         ValueType::Number => "a number",
         ValueType::Boolean => "true or false",
-        ValueType::String => "a text",
+        ValueType::String => "text",
         ValueType::Array => "a list",
         ValueType::Object => "an object",
         ValueType::Null => "empty",
@@ -239,11 +239,11 @@ fn format_in_words(format: &str) -> &str {
         "date-time" => "a date and time such as 2026-03-14T09:30:00Z",
         "duration" => "a duration such as P1DT12H",
         "email" | "idn-email" => "an e-mail address",
-        "uri" | "iri" => "an address such as https://example.com/",
+        "uri" | "iri" => "a URL such as https://example.com/",
         "uuid" => "a UUID",
         "ipv4" => "an IPv4 address",
         "ipv6" => "an IPv6 address",
         "hostname" | "idn-hostname" => "a host name",
-        _ => "of the expected format",
+        _ => "in the expected format",
     }
 }

@@ -11,6 +11,12 @@ use crate::action::invocation::Invocation;
 use crate::action::payload::PayloadType;
 
 /// A type that a handler can take: an [`Extractor`], [`Payload<T>`](crate::Payload) or [`Bound<T>`](crate::Bound).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an argument that a handler can take",
+    label = "not an extractor",
+    note = "take what the person entered as `Payload<{Self}>`, shared state as `web::Data<{Self}>`, or implement \
+            Actix's `FromRequest`"
+)]
 pub trait Argument: Sized {
     /// Where it comes from: a [`Slot`].
     type Slot;

@@ -11,6 +11,10 @@ use crate::action::invocation::Invocation;
 use crate::action::payload::PayloadType;
 
 /// The arguments of a handler.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` are not arguments that a handler can take",
+    label = "a handler takes up to 12 arguments"
+)]
 pub trait Arguments: Sized + 'static {
     /// The role of each argument.
     const ROLES: &'static [ArgumentRole];
@@ -26,6 +30,10 @@ pub trait Arguments: Sized + 'static {
 }
 
 /// The arguments of a function that takes Actix extractors only.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` are not arguments that this function can take",
+    label = "it takes up to 12 Actix extractors"
+)]
 pub trait Extractors: Sized + 'static {
     /// Extracts the arguments, one after the other; each gets a body of its own.
     fn extract(
@@ -36,7 +44,6 @@ pub trait Extractors: Sized + 'static {
 
 macro_rules! tuples {
     ($($argument:ident)*) => {
-        #[diagnostic::do_not_recommend]
         impl<$($argument: Argument<Slot: Slot<$argument>> + 'static,)*> Arguments for ($($argument,)*) {
             const ROLES: &'static [ArgumentRole] = &[$($argument::ROLE),*];
 
@@ -54,7 +61,6 @@ macro_rules! tuples {
             }
         }
 
-        #[diagnostic::do_not_recommend]
         impl<$($argument: FromRequest + 'static,)*> Extractors for ($($argument,)*) {
             #[allow(unused_variables)]
             async fn extract(request: &HttpRequest, body: impl Fn() -> dev::Payload) -> Result<Self, ActionError> {
