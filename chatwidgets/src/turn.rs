@@ -215,7 +215,7 @@ pub(crate) fn append_updates(json: &mut Vec<u8>, updates: &[WidgetUpdate]) {
     json.extend_from_slice(b"]}");
 }
 
-/// What a handler answers: a text, widgets below it, and what becomes of widgets of earlier turns.
+/// What a handler replies: a text, widgets below it, and changes to widgets of earlier turns.
 ///
 /// ```
 /// # use chatwidgets::prelude::*;
@@ -260,8 +260,8 @@ impl Reply {
         self
     }
 
-    /// Settles the widget that was clicked: it was used for the last time. A click on an action that is `once` settles
-    /// it anyway. Nothing happens if no widget was clicked.
+    /// Settles the widget that was clicked: it can no longer be used. An action that is `once` settles its widget anyway.
+    /// Nothing happens if no widget was clicked.
     ///
     /// ```
     /// # use chatwidgets::prelude::*;
@@ -274,10 +274,11 @@ impl Reply {
         self.change(Target::Clicked, ChangeTo::Done)
     }
 
-    /// Puts another widget in the place of the one that was clicked. Nothing happens if no widget was clicked, or another
-    /// click was its last one.
+    /// Puts another widget in the place of the one that was clicked. Nothing happens if no widget was clicked, or if another
+    /// click settled it first.
     ///
-    /// If it can be used it has an id of its own: a click on a page that still shows the old one is no click on it.
+    /// If the new widget can be used, it gets an id of its own: a click on a page that still shows the old widget does not
+    /// count for the new one.
     ///
     /// ```
     /// # use chatwidgets::prelude::*;
@@ -290,24 +291,25 @@ impl Reply {
         self.change(Target::Clicked, ChangeTo::Widget(Box::new(widget.into())))
     }
 
-    /// Leaves the widget that was clicked open, until its time is over: also if its action is `once`. Nothing happens if no
-    /// widget was clicked, or another click was its last one.
+    /// Leaves the widget that was clicked open until it expires, even if its action is `once`. Nothing happens if no widget was
+    /// clicked, or if another click settled it first.
     pub fn reopen(self) -> Self {
         self.change(Target::Clicked, ChangeTo::Open)
     }
 
-    /// Settles a widget of an earlier turn of the thread. One that is not there is left out, and logged.
+    /// Settles a widget of an earlier turn of the thread. A widget that is not there is skipped, with a warning in the log.
     pub fn widget_done(self, widget: WidgetId) -> Self {
         self.change(Target::Widget(widget), ChangeTo::Done)
     }
 
-    /// Puts another widget in the place of one of an earlier turn of the thread. One that is not there is left out, and
-    /// logged.
+    /// Puts another widget in the place of one in an earlier turn of the thread. A widget that is not there is skipped, with a
+    /// warning in the log.
     pub fn replace_widget(self, widget: WidgetId, by: impl Into<Widget>) -> Self {
         self.change(Target::Widget(widget), ChangeTo::Widget(Box::new(by.into())))
     }
 
-    /// Opens a widget of an earlier turn of the thread again; if its time was over, for as long as one likes. One that is not there is left out, and logged.
+    /// Opens a widget of an earlier turn of the thread again. If it had expired, it does not expire a second time. A widget that
+    /// is not there is skipped, with a warning in the log.
     pub fn reopen_widget(self, widget: WidgetId) -> Self {
         self.change(Target::Widget(widget), ChangeTo::Open)
     }

@@ -26,7 +26,7 @@ const LAST_LOOK: Duration = Duration::from_secs(1);
 /// How long after its time limit and the grace after it a run is certainly over.
 const MARGIN: Duration = Duration::from_secs(5);
 
-/// What a run may hold for: a time limit of centuries is none, and no time of day either.
+/// The longest that a run may hold anything: a time limit of centuries would not be a time of day.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// What a run holds until it ends; let go of when it is dropped.
@@ -74,7 +74,7 @@ impl Claim {
         }
     }
 
-    /// Notes the offer, which no other run of this process holds; else the claim is none.
+    /// Notes the offer, unless another run of this process holds it; answers whether that is so.
     fn with_offer(&mut self, offer: Option<Offer>, is_once: bool) -> bool {
         self.once = offer.as_ref().filter(|_| is_once).map(|offer| offer.widget);
         self.offer = offer;
@@ -90,7 +90,7 @@ impl Claim {
     }
 
     /// Notes that the handler has accepted a click that it accepts once. Whatever happens now, the store goes on holding
-    /// the offer if it cannot settle it: until the run would be over by all means.
+    /// the offer if it cannot settle it, until the run would certainly be over.
     pub(super) fn accept(&mut self) {
         self.is_held = false;
     }
@@ -243,7 +243,7 @@ fn reason(why: NotOffered) -> &'static str {
     }
 }
 
-/// The client learns that there is no such offer; the log learns why.
+/// The client is told that there is no such offer. The log is told why.
 pub(super) fn not_offered(action: Option<&str>, why: &'static str) -> Refusal {
     tracing::info!(action, why, "a click was refused");
     Refusal::not_offered()

@@ -110,11 +110,12 @@ fn peer(request: &HttpRequest) -> Option<IpAddr> {
     request.peer_addr().map(|address| address.ip())
 }
 
-/// The address that the outermost of so many proxies saw: each appends to `X-Forwarded-For` who asked it. What stands
-/// before that is the client's own word. Without such a header it is the connection's other end.
+/// The address that the outermost of so many proxies saw. Each appends the address of its own client to `X-Forwarded-For`;
+/// what stands before that comes from the client and proves nothing. Without the header it is the other end of the
+/// connection.
 pub(super) fn behind(proxies: usize, request: &HttpRequest) -> Option<IpAddr> {
     let headers = request.headers().get_all("x-forwarded-for");
-    // What is no text keeps its place.
+    // A value that is not text still counts as a hop.
     let headers: Vec<_> = headers.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect();
     let hops: Vec<&str> = headers.iter().flat_map(|value| value.split(',')).map(str::trim).collect();
     let hop = hops.len().checked_sub(proxies).and_then(|at| hops.get(at));

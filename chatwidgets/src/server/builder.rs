@@ -70,21 +70,21 @@ impl ChatWidgetsBuilder {
         self
     }
 
-    /// Asks for an action: it is an error if it is not registered.
+    /// Requires an action: [`build`](Self::build) fails if it is not registered.
     ///
-    /// A crate that no code names is not linked, and its actions are missing; this names it.
+    /// A crate that no code names is not linked, and then its actions are missing. This names it, and so links it.
     pub fn expect<A: WidgetAction>(mut self) -> Self {
         self.discovery.expect::<A>();
         self
     }
 
-    /// Leaves out the actions that are linked into the program: only those added by hand are there.
+    /// Leaves out the actions that are linked into the program. Only those that [`action`](Self::action) adds are there.
     pub fn without_discovery(mut self) -> Self {
         self.is_discovering = false;
         self
     }
 
-    /// Keeps threads in a store of your own; in a [`MemoryStore`] unless told.
+    /// Keeps threads in this store. Defaults to a [`MemoryStore`].
     pub fn store(mut self, store: impl ThreadStore) -> Self {
         self.store = Some(Arc::new(store));
         self
@@ -108,27 +108,27 @@ impl ChatWidgetsBuilder {
         self
     }
 
-    /// How long the assistant may take to answer; 2 minutes unless told.
+    /// How long the assistant may take to answer. Defaults to 2 minutes.
     pub fn assistant_timeout(mut self, timeout: Duration) -> Self {
         self.assistant_timeout = timeout;
         self
     }
 
-    /// Chooses the words for what is wrong with a payload; English unless told.
+    /// Chooses the words for what is wrong with a payload. Defaults to English.
     pub fn validation_messages(mut self, messages: impl ValidationMessages) -> Self {
         self.messages = Some(Arc::new(messages));
         self
     }
 
-    /// Tells who asks, by an async function of up to 12 extractors that leave the body alone. It returns a
-    /// [`UserId`](crate::UserId), an `Option` of one, or a `Result` of these; it is asked before anything else of a
-    /// request is read.
+    /// Tells who asks, by an async function of up to 12 extractors that do not read the body. It returns a
+    /// [`UserId`](crate::UserId), an `Option` of one, or a `Result` of these. It runs before anything else of a request is
+    /// read, and may take 10 s.
     ///
-    /// A thread belongs to whom it was made for: to anybody else it does not exist. Without this, and where it answers
-    /// `None`, it belongs to whoever knows its id.
+    /// A thread belongs to the person for whom it was made. For everybody else it does not exist. Without this function, and
+    /// where it returns `None`, a thread belongs to whoever knows its id.
     ///
-    /// An error is a 401 `unauthenticated` and its text goes to the log, as a warning; but an [`ActionError`](crate::ActionError) with
-    /// a status of its own, and what an extractor answers, keeps it. It has 10 s.
+    /// An error is a 401 `unauthenticated`, and its text goes to the log as a warning. An [`ActionError`](crate::ActionError)
+    /// with a status of its own keeps that status, and so does the error of an extractor.
     ///
     /// ```
     /// use actix_web::web;
@@ -150,24 +150,24 @@ impl ChatWidgetsBuilder {
         self
     }
 
-    /// Runs no action but for a click on an open widget that names it, in its thread. Clients that send no `widgetId`
-    /// can do nothing then.
+    /// Runs actions only for clicks on open widgets that name them, in the widget's own thread. A client that sends no
+    /// `widgetId` can then do nothing.
     pub fn only_offered(mut self) -> Self {
         self.only_offered = true;
         self
     }
 
-    /// Lets pages of another origin, such as `https://shop.example`, post here. A browser's post from anywhere else is
-    /// refused, unless it comes from the same origin. (So that another origin can read the answer too, the app wraps the
-    /// scope in a CORS middleware.)
+    /// Lets pages of another origin, such as `https://shop.example`, post here. A browser's post from the same origin is
+    /// always taken, and one from any other origin is refused. (To let another origin read the answer, too, wrap the scope
+    /// in a CORS middleware.)
     pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
         self.allowed_origins.push(origin.into().trim_end_matches('/').to_owned());
         self
     }
 
-    /// Tells how many proxies stand before the server, each of which appends to `X-Forwarded-For` who asked it: requests are
-    /// then counted by the address that the outermost of them saw. Unless told, by the connection's other end, which behind
-    /// a proxy is the proxy.
+    /// How many proxies stand before the server. Each must append the address of its own client to `X-Forwarded-For`; requests
+    /// are then counted by the address that the outermost proxy saw. Defaults to 0: requests are counted by the other end of
+    /// the connection, which behind a proxy is the proxy.
     ///
     /// ```
     /// # use chatwidgets::prelude::*;
@@ -182,7 +182,7 @@ impl ChatWidgetsBuilder {
     /// Tells the address of who asks, where [`proxies`](Self::proxies) cannot. Requests from an unknown address (`None`) are
     /// not counted by address.
     ///
-    /// A client can send any header: read one that a proxy of yours sets, and overwrites.
+    /// A client can send any header, so read only one that your proxy overwrites.
     pub fn address(mut self, address: impl Fn(&HttpRequest) -> Option<IpAddr> + Send + Sync + 'static) -> Self {
         self.address = Some(Arc::new(address));
         self

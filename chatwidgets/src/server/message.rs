@@ -27,7 +27,7 @@ fn to_call(
 ) -> Result<Call, Problem> {
     let envelope: MessageEnvelope<'_> = envelope::read(post.json())?;
     let request_id = RequestId::read(envelope.request_id.as_deref(), request.headers())?;
-    // Old clients invent ids: what is no id of ours begins a new thread.
+    // Old clients invent ids. What cannot be one of ours begins a new thread.
     let thread = envelope::thread(envelope.thread_id.as_deref()).unwrap_or_default();
     // Where threads belong to people, another person's must look like one that never was.
     let message = Message { text: envelope.message.into_owned(), may_begin: !state.admission.knows_users() };

@@ -8,12 +8,12 @@ use super::chat::ChatWidgets;
 impl ChatWidgets {
     /// Stops the chat cleanly: for [`HttpServer::shutdown_signal`](actix_web::HttpServer::shutdown_signal).
     ///
-    /// It waits for Ctrl-C or `SIGTERM`. Then every new click and message is refused as `shutting_down`, running
-    /// handlers see [`ActionContext::cancelled`](crate::ActionContext::cancelled), and it resolves when the last of
-    /// them has finished: after 30 s at the latest, or what
-    /// [`drain_timeout`](crate::ChatWidgetsBuilder::drain_timeout) says, or at once on a second Ctrl-C. Clients that
-    /// still wait have Actix's own [`shutdown_timeout`](actix_web::HttpServer::shutdown_timeout) then, 30 s unless told.
-    /// (Without it Actix would end running handlers on Ctrl-C.)
+    /// It waits for Ctrl-C or `SIGTERM`. From then on every new click and message is refused as `shutting_down`, and running
+    /// handlers see [`ActionContext::cancelled`](crate::ActionContext::cancelled). It resolves when the last of them has
+    /// finished, when [`drain_timeout`](crate::ChatWidgetsBuilder::drain_timeout) is over (30 s by default), or on a second
+    /// Ctrl-C. Actix then gives clients that still wait its own
+    /// [`shutdown_timeout`](actix_web::HttpServer::shutdown_timeout) (30 s by default). Without this future, Actix would end
+    /// running handlers on Ctrl-C.
     pub fn drained(&self) -> impl Future<Output = ()> + Send + 'static {
         let engine = Arc::clone(&self.0.state.engine);
         async move {
@@ -26,7 +26,7 @@ impl ChatWidgets {
         }
     }
 
-    /// Stops the chat without a signal: as [`drained`](Self::drained), from the moment it is first polled.
+    /// Stops the chat without a signal: the same as [`drained`](Self::drained), from the moment it is first polled.
     pub async fn drain(&self) {
         self.0.state.engine.drain().await;
     }

@@ -26,10 +26,10 @@ impl Answer {
     ///
     /// # Panics
     ///
-    /// If it is none.
+    /// If the body is not JSON.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| {
-            panic!("the answer {} is no JSON: {error}: {}", self.status, String::from_utf8_lossy(&self.body))
+            panic!("the answer {} is not JSON: {error}: {}", self.status, String::from_utf8_lossy(&self.body))
         })
     }
 

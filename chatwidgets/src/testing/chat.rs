@@ -25,9 +25,9 @@ const PREFIX: &str = "/api/chat";
 
 /// A person's side of a chat, in process: it sends what a browser would, through the same scope, without a socket.
 ///
-/// It keeps to one thread, which begins with the first reply, and sees its widgets as a page shows them. It runs under
-/// `#[tokio::test]` and under `#[actix_web::test]`; a handler gets on only while one of its methods is awaited. The
-/// chat's time stands still but for [`advance`](Self::advance).
+/// It stays in one thread, which begins with the first reply, and sees the widgets as a page shows them. It works under
+/// `#[tokio::test]` and under `#[actix_web::test]`. Handlers make progress only while one of its methods is awaited. The
+/// chat's clock stands still; [`advance`](Self::advance) moves it.
 ///
 /// ```
 /// use std::time::Duration;
@@ -163,7 +163,7 @@ impl TestChat {
     ///
     /// # Panics
     ///
-    /// If there is none; the message says which there are.
+    /// If there is no such widget. The message lists those that there are.
     #[track_caller]
     pub fn widget(&self, label: &str) -> TestWidget<'_> {
         let page = self.page.borrow();

@@ -77,7 +77,7 @@ impl<'a> TestWidget<'a> {
     ///
     /// # Panics
     ///
-    /// If there is none with an action of its own.
+    /// If the widget has no such control with an action of its own.
     #[track_caller]
     pub fn control(mut self, label: &str) -> Self {
         let part = self.found.widget.parts().find(|part| part.label == label);
@@ -90,7 +90,7 @@ impl<'a> TestWidget<'a> {
         self
     }
 
-    /// Sends the click under this id, so that sending it again is a retry; under a new one unless told.
+    /// Sends the click under this id, so that sending it again is a retry. Defaults to a new id for each click.
     pub fn request_id(mut self, id: impl Into<String>) -> Self {
         self.request_id = Some(id.into());
         self

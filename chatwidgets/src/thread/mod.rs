@@ -22,9 +22,9 @@ use crate::widget::{WidgetId, WidgetInstance};
 
 /// Keeps threads: [`MemoryStore`], or a store of your own.
 ///
-/// A store passes the suite [`testing::thread_store`](crate::testing::thread_store) (feature `testing`). One that
-/// keeps text keeps [`TurnRecord`]s, and a [`Ledger`] with every thread. Times are the caller's: a store has no clock of
-/// its own for what a widget or a request may do.
+/// Every store passes the suite [`testing::thread_store`](crate::testing::thread_store) (feature `testing`). A store that
+/// keeps text stores [`TurnRecord`]s, and a [`Ledger`] with every thread. All times come from the caller: a store does not ask
+/// a clock whether a widget has expired or a request is forgotten.
 #[async_trait]
 pub trait ThreadStore: Send + Sync + 'static {
     /// Makes a thread with its first turns, which may be none.
@@ -79,11 +79,11 @@ pub trait ThreadStore: Send + Sync + 'static {
 
     /// Ends a run that was accepted, in one atomic step: appends the reply, changes the widgets, lets go of what the run
     /// held, and remembers the reply under the request's id for [`Ledger::REMEMBERED`]. Answers what became of the instances,
-    /// in the order of the changes; a change of a widget that is not there is left out, and a control inside one is none; so
-    /// is a change that leaves it as it is.
+    /// in the order of the changes. A change is left out if its widget is not there (a control inside a widget is not a
+    /// widget), or if it leaves the widget as it is.
     ///
-    /// It may end a run that was never started, which held nothing; and one whose reply was lost, without a turn: then only
-    /// its changes are made, nothing is remembered, and a lack of room is no reason to fail.
+    /// It may end a run that was never started, and so held nothing. It may also end a run whose reply was lost, without a
+    /// turn: then only the changes are made, nothing is remembered, and a lack of room does not make it fail.
     ///
     /// # Errors
     ///
@@ -161,7 +161,7 @@ impl<S: ThreadStore + ?Sized> ThreadStore for Arc<S> {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// There is no such thread: it never was, was deleted, or was idle for too long.
+    /// The thread does not exist: it was never made, was deleted, or was evicted.
     #[error("there is no such thread")]
     ThreadNotFound,
     /// The thread has no such widget.

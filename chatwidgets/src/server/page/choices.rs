@@ -9,8 +9,8 @@ use crate::ui::Words;
 use crate::widget::{IntoActionRef, NothingToBind, NothingToEnter};
 
 impl ChatWidgetsBuilder {
-    /// Begins every conversation on the page with the reply of an action that needs no input. It runs when the page is
-    /// opened without a conversation, so it only shows something: it has no widget that was clicked.
+    /// Begins every conversation on the page with the reply of an action that needs no input. The action runs when somebody
+    /// opens the page without a conversation. Nothing was clicked then, so it should only show something.
     ///
     /// ```
     /// # use chatwidgets::prelude::*;
@@ -34,7 +34,7 @@ impl ChatWidgetsBuilder {
         self
     }
 
-    /// The heading of the page, and its title; `Chat` unless told.
+    /// The heading of the page, and its title. Defaults to `Chat`.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.page().look.title = Some(title.into());
         self
@@ -52,8 +52,8 @@ impl ChatWidgetsBuilder {
         self
     }
 
-    /// Adds a language of the page, or other words for one that is there. The page speaks the language that a browser
-    /// likes best; the one added last if it likes none.
+    /// Adds a language to the page, or replaces the words of one. The page speaks the language that the browser prefers; if it
+    /// has none of the browser's languages, the one that was added last.
     pub fn words(mut self, words: Words) -> Self {
         self.page().catalogues.retain(|other| !other.lang.eq_ignore_ascii_case(&words.lang));
         self.page().catalogues.insert(0, Arc::new(words));

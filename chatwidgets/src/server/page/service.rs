@@ -13,10 +13,10 @@ impl ChatWidgets {
     /// The built-in page at a path, as a service for [`App::service`](actix_web::App::service). The same `App` has the
     /// [`scope`](Self::scope), which may stand before or after it.
     ///
-    /// It is no part of the scope: middleware around the scope is not around the page. So a login that the page needs too
-    /// stands around both, `web::scope("").wrap(..).service(chat.scope("/api/chat")).service(chat.page("/"))`.
+    /// The page is not part of the scope, so middleware around the scope does not see it. Put a login around both:
+    /// `web::scope("").wrap(..).service(chat.scope("/api/chat")).service(chat.page("/"))`.
     ///
-    /// Below the path it takes `assets/`, followed by a version, for itself; anything else is the app's.
+    /// Below its path the page uses `assets/`, followed by a version. Everything else is the app's.
     ///
     /// ```no_run
     /// use actix_web::{App, HttpServer};

@@ -44,8 +44,7 @@ struct Form {
 
 impl Form {
     fn read(body: &[u8], members: &[&'static str]) -> Result<Self, Problem> {
-        // The parser puts a replacement for what is no UTF-8. The separators are ASCII, so the parts are as good as the
-        // whole.
+        // The parser would replace what is not UTF-8. The separators are ASCII, so the whole can be checked for its parts.
         if percent_decode(body).decode_utf8().is_err() {
             return Err(Problem::malformed("the body is not UTF-8"));
         }

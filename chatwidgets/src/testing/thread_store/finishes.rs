@@ -22,7 +22,7 @@ pub(super) async fn a_reply_and_its_changes_are_stored_in_one_step(store: impl T
     append(&store, id, [turn(id, "hello"), later.clone()]).await;
     let click = start_at(now()).once(first[1].id, Press);
     run(&store, id, &click, "a click").await;
-    assert_eq!(store.all(id).await.expect("the thread is read").len(), 3, "a click is no turn");
+    assert_eq!(store.all(id).await.expect("the thread is read").len(), 3, "a click adds no turn");
     let mut end = click.finish(
         id,
         [
@@ -71,7 +71,7 @@ pub(super) async fn a_change_of_what_is_not_there_is_left_out(store: impl Thread
             change(WidgetId::random(), ChangeTo::Done),
             change(others[0].id, ChangeTo::Done),
             change(widgets[0].id, ChangeTo::Done),
-            // It is no instance, but a control of one.
+            // A control inside a widget, not a widget.
             change(controls(&widgets[1])[0], ChangeTo::Done),
         ],
     );

@@ -98,7 +98,7 @@ async fn click(
                 return End::Replied(turn.turn_id);
             }
             Started::Running => {
-                assert!(request.is_some(), "a request without an id is no other's");
+                assert!(request.is_some(), "a request without an id belongs to no other");
                 wait(begun).await;
             }
             Started::InProgress(instance) => {

@@ -42,7 +42,7 @@ pub(super) async fn a_retry_gets_the_reply_with_its_widgets_as_they_are_now(stor
     assert_eq!(turn.turn_id, reply_of(&end).turn_id);
     assert_eq!(turn.widgets, undone, "the reply's widgets are shown as they are now");
     assert_eq!(updates, [opened[0].clone(), changed[1].clone()], "and those that it changed");
-    assert_eq!(said(&store, id).await.len(), 5, "a retry is no turn");
+    assert_eq!(said(&store, id).await.len(), 5, "a retry adds no turn");
 }
 
 pub(super) async fn an_answered_retry_of_a_click_needs_no_offer(store: impl ThreadStore) {

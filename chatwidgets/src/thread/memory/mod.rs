@@ -19,9 +19,9 @@ use thread::Thread;
 
 /// Keeps threads in memory: the default store.
 ///
-/// It is bounded: at most 100,000 threads of 4 MiB each and 256 MiB in all, of which the least recently used thread goes first (the least
-/// recent of its shard, where more than 4,096 threads are allowed), and a thread that nobody used for 24 hours is
-/// gone. All of it is lost when the process ends.
+/// By default it keeps at most 100,000 threads, 4 MiB of each and 256 MiB in all. Above that it evicts the least recently used
+/// thread (of one shard, where more than 4,096 threads are allowed), and it evicts a thread that nobody has used for 24
+/// hours. All threads are lost when the process ends.
 ///
 /// ```
 /// use std::time::Duration;
@@ -57,25 +57,26 @@ impl Default for MemoryStoreBuilder {
 }
 
 impl MemoryStoreBuilder {
-    /// The most threads kept; at least 1. 100,000 unless told.
+    /// The most threads that are kept, at least 1. Defaults to 100,000.
     pub fn max_threads(mut self, threads: usize) -> Self {
         self.max_threads = threads.max(1);
         self
     }
 
-    /// The most bytes kept, counted as JSON with an allowance for what is around it. 256 MiB unless told.
+    /// The most bytes that are kept, counted as JSON with an allowance for what surrounds it. Defaults to 256 MiB.
     pub fn max_bytes(mut self, bytes: usize) -> Self {
         self.max_bytes = bytes;
         self
     }
 
-    /// The most bytes of one thread, counted likewise: what would exceed it is [`StoreError::Full`]. 4 MiB unless told.
+    /// The most bytes of one thread, counted in the same way. Defaults to 4 MiB. What would exceed it is refused as
+    /// [`StoreError::Full`].
     pub fn max_thread_bytes(mut self, bytes: usize) -> Self {
         self.max_thread_bytes = bytes;
         self
     }
 
-    /// How long a thread is kept that nobody uses. 24 hours unless told.
+    /// How long a thread is kept that nobody uses. Defaults to 24 hours.
     pub fn idle(mut self, idle: Duration) -> Self {
         self.idle = idle;
         self
