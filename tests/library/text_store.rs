@@ -177,7 +177,7 @@ impl ThreadStore for TextStore {
                     turn: Arc::new(rows.turn(turn).unwrap()),
                     updates: updated
                         .into_iter()
-                        .filter_map(|Updated { was, is }| {
+                        .filter_map(|Updated { was, is, .. }| {
                             Some(WidgetUpdate::Replace { widget_id: was, widget: rows.instance(is)? })
                         })
                         .collect(),

@@ -125,7 +125,7 @@ fn now() -> SystemTime {
 }
 
 fn key(id: impl ToString) -> Option<RequestKey> {
-    Some(RequestKey { id: id.to_string(), digest: [7; 16] })
+    Some(RequestKey::new(id.to_string(), [7; 16]))
 }
 
 fn start(request: Option<RequestKey>) -> Start {

@@ -42,6 +42,7 @@ enum RequestState {
 
 /// A widget that a reply changed: another widget in its place has another id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Updated {
     /// The instance's id before.
     pub was: WidgetId,

@@ -49,11 +49,19 @@ impl NewThread {
 
 /// A client's own id for one interaction, with what tells its body from another.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RequestKey {
     /// The client's id: 1 to 128 printable ASCII characters.
     pub id: String,
     /// The first half of the SHA-256 of what was asked for.
     pub digest: [u8; 16],
+}
+
+impl RequestKey {
+    /// An id with the digest of what was asked for under it.
+    pub fn new(id: impl Into<String>, digest: [u8; 16]) -> Self {
+        Self { id: id.into(), digest }
+    }
 }
 
 /// A click or message that is about to run its handler.
