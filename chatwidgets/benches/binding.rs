@@ -1,6 +1,6 @@
 //! What it costs to coerce, check and bind a payload of 2, 10 and 50 fields: alone, and as a part of a whole request.
 //!
-//! *bind* calls `Action::bind`, which is what a click goes through: of values with their types, of texts as an HTML form
+//! *bind* calls `RegisteredAction::bind`, which is what a click goes through: of values with their types, of texts as an HTML form
 //! has them, with one field at fault, and with every field at fault.
 //!
 //! *post* is a request through the scope, without a socket. What an action without a payload takes (`no payload`) is

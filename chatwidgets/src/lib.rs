@@ -19,8 +19,8 @@ pub mod widget;
 pub mod private;
 
 pub use action::{
-    Action, ActionContext, ActionEntry, ActionError, Bound, BuildError, ErrorCode, Fault, FieldError, IntoReply,
-    NamedAction, Payload, Registry, UnknownAction, UserMessage, ValidationMessages, ValueType, Violation,
+    ActionContext, ActionEntry, ActionError, Bound, BuildError, ErrorCode, Fault, FieldError, IntoReply, NamedAction,
+    Payload, RegisteredAction, Registry, UnknownAction, UserMessage, ValidationMessages, ValueType, Violation,
 };
 /// Makes a struct a widget of its own type.
 #[cfg(all(feature = "macros", feature = "page"))]

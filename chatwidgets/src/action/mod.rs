@@ -32,7 +32,7 @@ pub use named::NamedAction;
 pub(crate) use payload::Encoding;
 pub use payload::{ValidationMessages, ValueType, Violation};
 pub(crate) use registry::Discovery;
-pub use registry::{Action, BuildError, Fault, Registry, UnknownAction};
+pub use registry::{BuildError, Fault, RegisteredAction, Registry, UnknownAction};
 pub use reply::IntoReply;
 pub(crate) use request_id::RequestId;
 pub(crate) use time_limit::within;

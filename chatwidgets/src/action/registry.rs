@@ -18,19 +18,19 @@ use crate::widget::{Location, WidgetAction};
 /// Every action, sorted by name.
 #[derive(Debug, Clone)]
 pub struct Registry {
-    sorted: Vec<Arc<Action>>,
-    by_name: HashMap<&'static str, Arc<Action>>,
+    sorted: Vec<Arc<RegisteredAction>>,
+    by_name: HashMap<&'static str, Arc<RegisteredAction>>,
 }
 
 /// One action of the registry.
 #[derive(Debug)]
-pub struct Action {
+pub struct RegisteredAction {
     entry: ActionEntry,
     binder: Option<Arc<Binder>>,
     bound_type: Option<BoundType>,
 }
 
-impl Action {
+impl RegisteredAction {
     /// Its name.
     pub fn name(&self) -> &'static str {
         self.entry.name()
@@ -127,17 +127,17 @@ impl Registry {
     /// # Errors
     ///
     /// [`UnknownAction`], which has the nearest name.
-    pub fn action(&self, name: &str) -> Result<&Action, UnknownAction> {
+    pub fn action(&self, name: &str) -> Result<&RegisteredAction, UnknownAction> {
         self.find(name).map(|action| &**action)
     }
 
     /// The action of that name, to run.
-    pub(crate) fn find(&self, name: &str) -> Result<&Arc<Action>, UnknownAction> {
+    pub(crate) fn find(&self, name: &str) -> Result<&Arc<RegisteredAction>, UnknownAction> {
         self.by_name.get(name).ok_or_else(|| UnknownAction::new(name, self))
     }
 
     /// All actions, sorted by name.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Action> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &RegisteredAction> {
         self.sorted.iter().map(|action| &**action)
     }
 
@@ -180,7 +180,7 @@ const MOST_COMPARED: usize = 256;
 /// first letter are compared.
 fn nearest(name: &str, registry: &Registry) -> Option<&'static str> {
     let initial = name.bytes().next().filter(|_| registry.len() > MOST_COMPARED);
-    let begins = |action: &Arc<Action>| action.name().bytes().next();
+    let begins = |action: &Arc<RegisteredAction>| action.name().bytes().next();
     let first = initial.map_or(0, |_| registry.sorted.partition_point(|action| begins(action) < initial));
     let compared = registry.sorted[first..].iter().take_while(|action| initial.is_none() || begins(action) == initial);
     let compared = compared.take(MOST_COMPARED);
@@ -242,7 +242,7 @@ impl Discovery {
                 Ok(binder) => {
                     let binder = binder.map(Arc::new);
                     let bound_type = entry.bound_type();
-                    sorted.push(Arc::new(Action { entry, binder, bound_type }));
+                    sorted.push(Arc::new(RegisteredAction { entry, binder, bound_type }));
                 }
                 Err(reason) => faults.push(Fault::Payload { name, location, reason }),
             }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::HttpRequest;
 use bytes::Bytes;
 
-use crate::action::{Action, Encoding, RequestId, ValidationMessages};
+use crate::action::{Encoding, RegisteredAction, RequestId, ValidationMessages};
 use crate::thread::UserId;
 use crate::turn::{ChatTurn, ThreadId, WidgetUpdate};
 use crate::widget::{InvalidId, Kept, WidgetId};
@@ -37,7 +37,7 @@ pub(crate) enum What {
 
 /// An action, most often by a click.
 pub(crate) struct Click {
-    pub(crate) action: Arc<Action>,
+    pub(crate) action: Arc<RegisteredAction>,
     /// A JSON object.
     pub(crate) payload: Bytes,
     pub(crate) trigger: Trigger,

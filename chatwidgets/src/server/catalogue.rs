@@ -7,7 +7,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::action::{Action, Registry};
+use crate::action::{RegisteredAction, Registry};
 
 /// The catalogue's JSON, written when it is first asked for.
 #[derive(Default)]
@@ -41,7 +41,7 @@ fn is_false(flag: &bool) -> bool {
 }
 
 impl<'a> Listed<'a> {
-    fn new(action: &'a Action, only_offered: bool) -> Self {
+    fn new(action: &'a RegisteredAction, only_offered: bool) -> Self {
         Self {
             name: action.name(),
             description: action.description(),
