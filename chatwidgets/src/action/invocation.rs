@@ -16,7 +16,7 @@ use super::error::ActionError;
 use super::payload::Messages;
 use super::registry::Action;
 use crate::turn::Reply;
-use crate::widget::Kept;
+use crate::widget::Hidden;
 
 /// A handler at work, on one worker: it need not be `Send`.
 pub(crate) type HandlerFuture = Pin<Box<dyn Future<Output = Result<Reply, ActionError>>>>;
@@ -51,7 +51,7 @@ pub struct Invocation {
     action: Option<Arc<Action>>,
     payload: Bytes,
     encoding: Encoding,
-    kept: Option<Kept>,
+    hidden: Option<Hidden>,
     messages: Option<Arc<dyn Messages>>,
 }
 
@@ -62,10 +62,10 @@ impl Invocation {
         action: Option<Arc<Action>>,
         payload: Bytes,
         encoding: Encoding,
-        kept: Option<Kept>,
+        hidden: Option<Hidden>,
         messages: Option<Arc<dyn Messages>>,
     ) -> Self {
-        Self { request, body, action, payload, encoding, kept, messages }
+        Self { request, body, action, payload, encoding, hidden, messages }
     }
 
     pub(crate) fn request(&self) -> &HttpRequest {
@@ -104,12 +104,12 @@ impl Invocation {
 
     /// The payload that the server filled in, in place of what was posted.
     pub(crate) fn preset(&self) -> Option<&Map<String, Value>> {
-        self.kept.as_ref()?.preset.as_ref()
+        self.hidden.as_ref()?.preset.as_ref()
     }
 
     /// The arguments that the server bound.
     pub(crate) fn bound(&self) -> Option<&Value> {
-        self.kept.as_ref()?.bound.as_ref()
+        self.hidden.as_ref()?.bound.as_ref()
     }
 }
 

@@ -122,7 +122,7 @@ impl Registry {
         let action = self.find(name)?;
         let binder = action.binder.as_ref();
         let needs_input = binder.is_some_and(Binder::needs_input);
-        Ok(NamedAction::new(action.name(), needs_input, binder.map(Binder::drawing), action.bound_type))
+        Ok(NamedAction::new(action.name(), needs_input, binder.map(Binder::derived_form), action.bound_type))
     }
 
     /// The action of that name.

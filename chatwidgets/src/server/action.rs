@@ -24,7 +24,7 @@ use super::{Chat, body};
 use crate::action::{Action, ActionContext, ActionError, ContextParts, Encoding, Invocation, RequestId, UnknownAction};
 use crate::thread::{Click, UserId};
 use crate::turn::ThreadId;
-use crate::widget::{Kept, WidgetId};
+use crate::widget::{Hidden, WidgetId};
 
 pub(super) async fn post(
     request: HttpRequest,
@@ -98,7 +98,7 @@ async fn run(
     let payload = part(text, envelope.payload_text());
     let clicked = envelope.widget_id.as_deref().and_then(|id| id.parse().ok());
     let offer = claim.offer.as_ref();
-    let kept = offer.and_then(|offer| offer.action.kept().cloned());
+    let kept = offer.and_then(|offer| offer.action.hidden().cloned());
     // What was entered in the widget that was clicked, unless the server filled that in. A button of a form that has an
     // action of its own sends nothing of the form's.
     let entered = offer.filter(|offer| offer.action.preset().is_none() && clicked == Some(offer.widget));
@@ -144,7 +144,7 @@ pub(super) struct Admitted {
     pub(super) payload: Bytes,
     /// The payload, if it was entered in the widget that was clicked.
     pub(super) entered: Option<Bytes>,
-    pub(super) kept: Option<Kept>,
+    pub(super) kept: Option<Hidden>,
     pub(super) user: Option<UserId>,
     pub(super) action: Arc<Action>,
     pub(super) thread: ThreadId,

@@ -26,7 +26,7 @@ use super::problem::Problem;
 use crate::action::{ActionContext, ActionError, ContextParts, HandlerFuture, Kind, StopWhenDropped, within};
 use crate::thread::{Finish, NewThread, StoreError};
 use crate::turn::{ChatTurn, Reply, WidgetUpdate, append_updates};
-use crate::widget::{ChangeTo, Kept, Widget, WidgetChange, shortened};
+use crate::widget::{ChangeTo, Hidden, Widget, WidgetChange, shortened};
 
 /// One run, apart from the handler itself.
 pub(super) struct Run {
@@ -258,7 +258,7 @@ impl Run {
             registered.check_bound(action.bound()).map_err(|reason| {
                 ActionError::internal(format_args!("a widget for `{}` cannot be sent: {reason}", action.name()))
             })?;
-            bytes += action.kept().map_or(0, Kept::json_length);
+            bytes += action.hidden().map_or(0, Hidden::json_length);
         }
         Ok(bytes)
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::turn::ChatTurn;
-use crate::widget::{Kept, WidgetId};
+use crate::widget::{Hidden, WidgetId};
 
 /// A turn with all that a store must keep: what clients see, and what only the server knows.
 ///
@@ -22,7 +22,7 @@ pub struct TurnRecord {
     turn: ChatTurn,
     /// By the id of the control.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    kept: BTreeMap<WidgetId, Kept>,
+    kept: BTreeMap<WidgetId, Hidden>,
 }
 
 impl From<ChatTurn> for TurnRecord {
@@ -31,7 +31,7 @@ impl From<ChatTurn> for TurnRecord {
         for instance in &turn.widgets {
             let own = instance.widget.action().map(|action| (instance.id, action));
             let parts = instance.widget.parts().filter_map(|part| part.id.zip(part.action));
-            kept.extend(own.into_iter().chain(parts).filter_map(|(id, action)| Some((id, action.kept()?.clone()))));
+            kept.extend(own.into_iter().chain(parts).filter_map(|(id, action)| Some((id, action.hidden()?.clone()))));
         }
         Self { turn, kept }
     }
@@ -42,11 +42,11 @@ impl From<TurnRecord> for ChatTurn {
         let TurnRecord { mut turn, mut kept } = record;
         for instance in &mut turn.widgets {
             if let (Some(kept), Some(action)) = (kept.remove(&instance.id), instance.widget.action_mut()) {
-                action.set_kept(kept);
+                action.set_hidden(kept);
             }
             for part in instance.widget.parts_mut() {
                 if let Some(kept) = part.id.and_then(|id| kept.remove(&id)) {
-                    part.action.set_kept(kept);
+                    part.action.set_hidden(kept);
                 }
             }
         }

@@ -23,7 +23,7 @@ use serde_json::{Map, Value};
 use super::arguments::{Argument, Has, Nothing, Role, Slot};
 use super::error::ActionError;
 use super::invocation::{Encoding, Invocation};
-use crate::widget::{Drawing, drawing};
+use crate::widget::{DerivedForm, derived_form};
 use as_is::AsIs;
 pub use chatwidgets_schema::{ValueType, Violation};
 use long_way::{Compiled, LongWay};
@@ -99,7 +99,7 @@ impl<T: DeserializeOwned + JsonSchema + 'static> Slot<Payload<T>> for PayloadSlo
 pub struct PayloadType {
     name: &'static str,
     schema: Value,
-    drawing: fn() -> Arc<Drawing>,
+    derived_form: fn() -> Arc<DerivedForm>,
 }
 
 impl PayloadType {
@@ -111,7 +111,7 @@ impl PayloadType {
         Self {
             name: type_name::<T>(),
             schema: settings.into_generator().into_root_schema_for::<T>().into(),
-            drawing: drawing::<T>,
+            derived_form: derived_form::<T>,
         }
     }
 }
@@ -124,13 +124,13 @@ pub(crate) struct Binder {
     long_way: Compiled<LongWay>,
     /// Whether the type has words of its own for any violation.
     has_messages: bool,
-    drawing: fn() -> Arc<Drawing>,
+    derived_form: fn() -> Arc<DerivedForm>,
 }
 
 impl Binder {
     /// Compiles the schema.
     pub(crate) fn new(payload: PayloadType) -> Result<Self, String> {
-        let PayloadType { name, mut schema, drawing } = payload;
+        let PayloadType { name, mut schema, derived_form } = payload;
         if !schema::may_be_object(&schema) {
             return Err(format!("`{name}` is no object: a payload has named members"));
         }
@@ -143,11 +143,11 @@ impl Binder {
             Compiled::now(compiled.map_err(|error| format!("the schema of `{name}` cannot be compiled: {error}"))?)
         };
         check_defaults(&schema, "").map_err(|at| format!("the default of `{at}` of `{name}` breaks its own rules"))?;
-        Ok(Self { schema, as_is, long_way, has_messages, drawing })
+        Ok(Self { schema, as_is, long_way, has_messages, derived_form })
     }
 
-    pub(crate) fn drawing(&self) -> fn() -> Arc<Drawing> {
-        self.drawing
+    pub(crate) fn derived_form(&self) -> fn() -> Arc<DerivedForm> {
+        self.derived_form
     }
 
     pub(crate) fn schema(&self) -> &Value {

@@ -36,7 +36,7 @@ pub(super) async fn run(
         encoding: Encoding::Json,
         payload: Bytes::new(),
         entered: None,
-        kept: welcome.kept().cloned(),
+        kept: welcome.hidden().cloned(),
         user,
         action,
         thread,

@@ -42,13 +42,13 @@ pub(super) struct Thread {
 
 /// How much is charged for a turn: its JSON, what only the server knows included, and the overhead.
 fn bytes_of(turn: &ChatTurn) -> usize {
-    let kept = turn.widgets.iter().flat_map(|widget| widget.widget.actions()).filter_map(|action| action.kept());
+    let kept = turn.widgets.iter().flat_map(|widget| widget.widget.actions()).filter_map(|action| action.hidden());
     TURN_OVERHEAD + turn.json_length() + kept.map(json_length).sum::<usize>()
 }
 
 /// How much of that is a widget's, apart from what is around it: its id, its state.
 fn bytes_of_widget(widget: &Widget) -> usize {
-    let kept = widget.actions().filter_map(|action| action.kept());
+    let kept = widget.actions().filter_map(|action| action.hidden());
     json_length(widget) + kept.map(json_length).sum::<usize>()
 }
 
