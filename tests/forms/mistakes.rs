@@ -41,7 +41,7 @@ enum Shape {
     Square { side: u8 },
 }
 
-macro_rules! cannot_be_drawn {
+macro_rules! has_no_field {
     ($($name:ident: $type:ty => $reason:literal;)*) => {$(
         #[test]
         fn $name() {
@@ -53,31 +53,32 @@ macro_rules! cannot_be_drawn {
             let reason = mistake(form!(Payload));
             let way_out = "give the field by `.field(..)`, or leave it `.without(..)` if it is optional";
             let payload = std::any::type_name::<Payload>();
-            assert_eq!(reason, format!("the member \"it\" of `{payload}` cannot be drawn: {}; {way_out}", $reason));
+            assert_eq!(reason, format!("no field can be derived for the member \"it\" of `{payload}`: {}; {way_out}", $reason));
         }
     )*};
 }
 
-cannot_be_drawn! {
-    a_map_cannot_be_drawn: BTreeMap<String, u8> => "it is a map";
-    a_list_of_structs_cannot_be_drawn: Vec<Point> => "it is a list of what is no unit enum";
-    a_list_of_texts_cannot_be_drawn: Vec<String> => "it is a list of what is no unit enum";
-    an_enum_with_data_cannot_be_drawn: Shape => "it has alternatives";
-    anything_cannot_be_drawn: serde_json::Value => "it has alternatives";
-    an_optional_struct_cannot_be_drawn: Option<Point> => "it is a struct that may be left out";
-    a_list_of_lists_cannot_be_drawn: Vec<Vec<u8>> => "it is a list of what is no unit enum";
+has_no_field! {
+    a_map_has_no_field: BTreeMap<String, u8> => "it is a map";
+    a_list_of_structs_has_no_field: Vec<Point> => "it is a list whose items are not a unit enum";
+    a_list_of_texts_has_no_field: Vec<String> => "it is a list whose items are not a unit enum";
+    an_enum_with_data_has_no_field: Shape => "it has alternatives";
+    anything_has_no_field: serde_json::Value => "it has alternatives";
+    an_optional_struct_has_no_field: Option<Point> => "it is a struct that may be left out";
+    a_list_of_lists_has_no_field: Vec<Vec<u8>> => "it is a list whose items are not a unit enum";
 }
 
 #[test]
-fn a_recursive_type_cannot_be_drawn() {
+fn a_recursive_type_has_no_field() {
     let reason = mistake(form!(Tree));
-    assert!(reason.starts_with("the member \"left\" of `") && reason.contains("its type is recursive"), "{reason}");
+    assert!(reason.starts_with("no field can be derived for the member \"left\" of `") && reason.contains("its type is recursive"), "{reason}");
 }
 
 #[test]
-fn a_payload_that_is_an_enum_or_a_map_cannot_be_drawn() {
-    assert!(mistake(form!(Shape)).ends_with("Shape` cannot be drawn: it has alternatives"));
-    assert!(mistake(form!(BTreeMap<String, u8>)).ends_with("cannot be drawn: it is a map"));
+fn no_form_is_derived_from_an_enum_or_a_map() {
+    let reason = mistake(form!(Shape));
+    assert!(reason.starts_with("no form can be derived from `") && reason.ends_with("Shape`: it has alternatives"));
+    assert!(mistake(form!(BTreeMap<String, u8>)).ends_with("`: it is a map"));
 }
 
 #[derive(Serialize, Deserialize, JsonSchema)]
@@ -91,7 +92,7 @@ struct Mixed {
 }
 
 #[test]
-fn an_app_gives_what_cannot_be_drawn_or_leaves_it_out() {
+fn an_app_gives_what_has_no_field_or_leaves_it_out() {
     let fields = fields_of(form!(Mixed).field("point", Field::dropdown(["origin"])).without("tags"));
     assert_eq!(fields.len(), 3);
     let point =
@@ -127,13 +128,13 @@ fn a_field_must_send_what_its_member_takes() {
 }
 
 #[test]
-fn a_type_can_ask_for_what_is_no_field() {
+fn a_type_that_asks_for_an_unknown_kind_of_field_is_a_mistake() {
     #[derive(Serialize, Deserialize, JsonSchema)]
     struct Odd {
         #[schemars(extend("x-widget" = "knob"))]
         volume: u8,
     }
-    assert!(mistake(form!(Odd)).contains("`x-widget` is \"knob\", which is no kind of field"));
+    assert!(mistake(form!(Odd)).contains("`x-widget` is \"knob\", which is not a kind of field"));
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn a_newtype_of_a_struct_is_drawn_as_the_struct() {
     assert_eq!(fields::<Outer>()[0]["name"], "city");
     #[derive(Serialize, Deserialize, JsonSchema)]
     struct Text(String);
-    assert!(form::<Text>().build().unwrap_err().reason().ends_with("cannot be drawn: it is no struct"));
+    assert!(form::<Text>().build().unwrap_err().reason().ends_with("`: it is not a struct"));
 }
 
 /// Forgives whatever it is given.

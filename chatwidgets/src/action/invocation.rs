@@ -15,7 +15,7 @@ use super::error::ActionError;
 use super::language::preferred_language;
 use super::payload::{Binder, Encoding, ValidationMessages};
 use crate::turn::Reply;
-use crate::widget::Kept;
+use crate::widget::Hidden;
 
 /// A running handler. It stays on one worker, so it need not be `Send`.
 pub(crate) type HandlerFuture = Pin<Box<dyn Future<Output = Result<Reply, ActionError>>>>;
@@ -27,7 +27,7 @@ pub struct Invocation {
     binder: Option<Arc<Binder>>,
     payload: Bytes,
     encoding: Encoding,
-    kept: Option<Kept>,
+    hidden: Option<Hidden>,
     messages: Option<Arc<dyn ValidationMessages>>,
 }
 
@@ -38,10 +38,10 @@ impl Invocation {
         binder: Option<Arc<Binder>>,
         payload: Bytes,
         encoding: Encoding,
-        kept: Option<Kept>,
+        hidden: Option<Hidden>,
         messages: Option<Arc<dyn ValidationMessages>>,
     ) -> Self {
-        Self { request, body, binder, payload, encoding, kept, messages }
+        Self { request, body, binder, payload, encoding, hidden, messages }
     }
 
     pub(crate) fn request(&self) -> &HttpRequest {
@@ -81,12 +81,12 @@ impl Invocation {
 
     /// The payload that the server filled in; it replaces what was posted.
     pub(crate) fn preset(&self) -> Option<&Map<String, Value>> {
-        self.kept.as_ref()?.preset.as_ref()
+        self.hidden.as_ref()?.preset.as_ref()
     }
 
     /// The arguments that the server bound to the widget.
     pub(crate) fn bound(&self) -> Option<&Value> {
-        self.kept.as_ref()?.bound.as_ref()
+        self.hidden.as_ref()?.bound.as_ref()
     }
 }
 

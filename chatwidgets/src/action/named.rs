@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::arguments::BoundType;
 use crate::widget::{
-    ActionRef, Drawing, IntoActionRef, Named, NoBound, NothingToEnter, SomethingToEnter, arguments, input, preset,
+    ActionRef, DerivedForm, IntoActionRef, Named, NoBound, NothingToEnter, SomethingToEnter, arguments, input, preset,
 };
 
 /// An action whose name arrived as data, such as a model's output. [`Registry::get`](super::Registry::get) makes it.
@@ -17,7 +17,7 @@ use crate::widget::{
 pub struct NamedAction {
     name: &'static str,
     needs_input: bool,
-    drawing: Option<fn() -> Arc<Drawing>>,
+    derived_form: Option<fn() -> Arc<DerivedForm>>,
     preset: Option<Result<Map<String, Value>, String>>,
     bound_type: Option<BoundType>,
     bound: Option<Result<Value, String>>,
@@ -27,10 +27,10 @@ impl NamedAction {
     pub(super) fn new(
         name: &'static str,
         needs_input: bool,
-        drawing: Option<fn() -> Arc<Drawing>>,
+        derived_form: Option<fn() -> Arc<DerivedForm>>,
         bound_type: Option<BoundType>,
     ) -> Self {
-        Self { name, needs_input, drawing, preset: None, bound_type, bound: None }
+        Self { name, needs_input, derived_form, preset: None, bound_type, bound: None }
     }
 
     /// The action's name.
@@ -83,9 +83,9 @@ impl input::FromSlider for AnyInput {
 }
 
 impl SomethingToEnter<NamedAction> for AnyInput {
-    /// No fields: an action with a payload brings its own drawing.
-    fn drawing() -> Arc<Drawing> {
-        Arc::new(Drawing::empty())
+    /// No fields: an action with a payload brings its own form.
+    fn derived_form() -> Arc<DerivedForm> {
+        Arc::new(DerivedForm::empty())
     }
 }
 
@@ -108,6 +108,6 @@ impl IntoActionRef for NamedAction {
             None => {}
         }
         let needs_input = self.needs_input && action.preset().is_none();
-        Named { action, fault, needs_input, drawing: self.drawing }
+        Named { action, fault, needs_input, derived_form: self.derived_form }
     }
 }

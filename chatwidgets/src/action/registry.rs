@@ -118,8 +118,8 @@ impl Registry {
     pub fn get(&self, name: &str) -> Result<NamedAction, UnknownAction> {
         let action = self.find(name)?;
         let needs_input = action.binder().is_some_and(|binder| binder.needs_input());
-        let drawing = action.binder().map(|binder| binder.drawing());
-        Ok(NamedAction::new(action.name(), needs_input, drawing, action.bound_type))
+        let derived_form = action.binder().map(|binder| binder.derived_form());
+        Ok(NamedAction::new(action.name(), needs_input, derived_form, action.bound_type))
     }
 
     /// The action of that name, to look at.

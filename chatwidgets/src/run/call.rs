@@ -8,7 +8,7 @@ use bytes::Bytes;
 use crate::action::{Encoding, RegisteredAction, RequestId, ValidationMessages};
 use crate::thread::UserId;
 use crate::turn::{ChatTurn, ThreadId, WidgetUpdate};
-use crate::widget::{InvalidId, Kept, WidgetId};
+use crate::widget::{Hidden, InvalidId, WidgetId};
 
 /// What is asked of the engine.
 pub(crate) struct Call {
@@ -57,7 +57,7 @@ pub(crate) enum Trigger {
     /// A person, by a control if one is named: the action may need an offer.
     Person(Option<Result<WidgetId, InvalidId>>),
     /// The app itself, which needs no offer, with what it put on the action.
-    App(Option<Kept>),
+    App(Option<Hidden>),
 }
 
 /// A reply that is stored.

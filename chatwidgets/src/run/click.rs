@@ -156,7 +156,7 @@ fn work(
     let Click { action, payload, trigger, messages } = click;
     let (clicked, hidden) = match trigger {
         Trigger::Person(control) => {
-            (control.and_then(Result::ok), claim.offer.as_ref().and_then(|offer| offer.action.kept().cloned()))
+            (control.and_then(Result::ok), claim.offer.as_ref().and_then(|offer| offer.action.hidden().cloned()))
         }
         Trigger::App(hidden) => (None, hidden),
     };

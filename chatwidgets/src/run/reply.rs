@@ -16,7 +16,7 @@ use super::running::Running;
 use crate::action::{ActionContext, ActionError, ContextParts, Kind, chain};
 use crate::thread::{Finish, NewThread, StoreError};
 use crate::turn::{ChatTurn, Reply, WidgetUpdate, append_updates};
-use crate::widget::{ChangeTo, Kept, Widget, WidgetChange, shortened};
+use crate::widget::{ChangeTo, Hidden, Widget, WidgetChange, shortened};
 
 /// One run, apart from the handler itself.
 pub(super) struct Run {
@@ -115,12 +115,12 @@ impl Run {
                 "the reply has {widgets} widgets, and may have {max_widgets}"
             )));
         }
-        let kept = self.check_bound(&reply)?;
+        let hidden = self.check_bound(&reply)?;
         let clicked = self.claim.offer.as_ref().map(|offer| offer.widget);
         let changes = reply.take_changes(clicked, self.once, || self.chosen());
         let turn = Arc::new(reply.into_turn(self.context.thread_id(), now));
         let json = turn.to_json();
-        let bytes = json.len() + kept + changes.iter().map(WidgetChange::json_length).sum::<usize>();
+        let bytes = json.len() + hidden + changes.iter().map(WidgetChange::json_length).sum::<usize>();
         if bytes > max_reply_bytes {
             return Err(ActionError::internal(format_args!(
                 "the reply has {bytes} bytes, and may have {max_reply_bytes}"
@@ -143,7 +143,7 @@ impl Run {
             registered.check_bound(action.bound()).map_err(|reason| {
                 ActionError::internal(format_args!("a widget for `{}` cannot be sent: {reason}", action.name()))
             })?;
-            bytes += action.kept().map_or(0, Kept::json_length);
+            bytes += action.hidden().map_or(0, Hidden::json_length);
         }
         Ok(bytes)
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::turn::ChatTurn;
-use crate::widget::{Kept, WidgetId};
+use crate::widget::{Hidden, WidgetId};
 
 /// A turn with all that a store must keep: what clients see, and what only the server knows.
 ///
@@ -22,31 +22,31 @@ pub struct TurnRecord {
     turn: ChatTurn,
     /// By the id of the control.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    kept: BTreeMap<WidgetId, Kept>,
+    hidden: BTreeMap<WidgetId, Hidden>,
 }
 
 impl From<ChatTurn> for TurnRecord {
     fn from(turn: ChatTurn) -> Self {
-        let mut kept = BTreeMap::new();
+        let mut hidden = BTreeMap::new();
         for instance in &turn.widgets {
             let own = instance.widget.action().map(|action| (instance.id, action));
             let parts = instance.widget.parts().filter_map(|part| part.id.zip(part.action));
-            kept.extend(own.into_iter().chain(parts).filter_map(|(id, action)| Some((id, action.kept()?.clone()))));
+            hidden.extend(own.into_iter().chain(parts).filter_map(|(id, action)| Some((id, action.hidden()?.clone()))));
         }
-        Self { turn, kept }
+        Self { turn, hidden }
     }
 }
 
 impl From<TurnRecord> for ChatTurn {
     fn from(record: TurnRecord) -> Self {
-        let TurnRecord { mut turn, mut kept } = record;
+        let TurnRecord { mut turn, mut hidden } = record;
         for instance in &mut turn.widgets {
-            if let (Some(kept), Some(action)) = (kept.remove(&instance.id), instance.widget.action_mut()) {
-                action.set_kept(kept);
+            if let (Some(hidden), Some(action)) = (hidden.remove(&instance.id), instance.widget.action_mut()) {
+                action.set_hidden(hidden);
             }
             for part in instance.widget.parts_mut() {
-                if let Some(kept) = part.id.and_then(|id| kept.remove(&id)) {
-                    part.action.set_kept(kept);
+                if let Some(hidden) = part.id.and_then(|id| hidden.remove(&id)) {
+                    part.action.set_hidden(hidden);
                 }
             }
         }

@@ -3,10 +3,12 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-pub(super) use super::field_frame::FieldOf;
 use super::field_frame::Held;
+pub(super) use super::field_frame::{FieldOf, Place};
 use crate::action::{ValueType, Violation};
-use crate::widget::{DateBounds, FieldKind, FileLimits, FormField, Range, Switch, TextLine, TextLines, TypedNumber};
+use crate::widget::form::{
+    DateBounds, FieldKind, FileLimits, FormField, Range, Switch, TextLine, TextLines, TypedNumber,
+};
 
 /// A field with its label, hint and errors.
 pub(super) fn field(of: &FieldOf<'_>, field: &FormField) -> Markup {

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::field_frame::Held;
-use crate::widget::{AnyOf, OneOf, Widget};
+use super::field_frame::{Held, Place};
+use crate::widget::form::{AnyOf, OneOf};
 
 /// The most options that are all shown at once, where one is to be chosen.
 const MOST_RADIOS: usize = 5;
@@ -17,7 +17,7 @@ impl Held<'_> {
         let mut held = self.clone();
         held.check_required();
         let chosen = held.text().or_else(|| kind.default_value.clone());
-        let is_theme = held.of.is_lone && matches!(held.of.view.instance.widget, Widget::ThemeSwitcher(_));
+        let is_theme = held.of.place == Place::ThemeSwitcher;
         if is_theme || (held.field.required && kind.options.len() <= MOST_RADIOS) {
             return held.radios(kind, chosen.as_deref(), is_theme);
         }

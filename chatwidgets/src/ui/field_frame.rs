@@ -15,8 +15,18 @@ pub(super) struct FieldOf<'a> {
     pub(super) action: &'a str,
     /// Its place among the fields of the control.
     pub(super) index: usize,
-    /// Whether it is the only one, and a widget of its own.
-    pub(super) is_lone: bool,
+    pub(super) place: Place,
+}
+
+/// Where a field stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In a form.
+    InForm,
+    /// It is a widget of its own.
+    Alone,
+    /// It is a widget of its own, which shows at once what is chosen.
+    ThemeSwitcher,
 }
 
 impl FieldOf<'_> {
@@ -117,7 +127,7 @@ impl<'a> Held<'a> {
     /// Its label, and whether it may be left empty.
     pub(super) fn label(&self) -> Markup {
         let is_optional =
-            !self.field.required && !self.of.is_lone && !matches!(self.field.kind, crate::widget::FieldKind::Slider(_));
+            !self.field.required && self.of.place == Place::InForm && !self.field.kind.always_holds_a_value();
         html! {
             span dir="auto" { (self.field.label) }
             @if is_optional { " " span class="cw-optional" { "(" (self.of.words().optional) ")" } }

@@ -3,31 +3,29 @@
 use maud::{Markup, html};
 
 use super::view::View;
-use crate::widget::{ActionRef, CollectionImage, Image, ImageCollection, Picture, WidgetId};
+use crate::widget::{ActionRef, Image, ImageCollection, Picture, WidgetId};
 
 /// An image with its caption.
 pub(super) fn image(view: &View<'_>, image: &Image) -> Markup {
-    let click = image.action.as_ref().map(|action| (view.instance.id, action));
+    let click = image.get_action().map(|action| (view.instance.id, action));
     html! {
         figure class="cw-figure" {
-            (picture(view, &image.picture, &image.label, click))
-            figcaption dir="auto" { (image.label) }
+            (picture(view, image.picture(), image.label(), click))
+            figcaption dir="auto" { (image.label()) }
         }
     }
 }
 
 /// Several images with their caption.
 pub(super) fn collection(view: &View<'_>, collection: &ImageCollection) -> Markup {
-    let shared = collection.action.as_ref().map(|action| (view.instance.id, action));
-    let click = |image: &'_ CollectionImage| image.id.zip(image.action.clone());
+    let shared = collection.get_action().map(|action| (view.instance.id, action));
     html! {
         figure class="cw-figure" {
-            figcaption dir="auto" { (collection.label) }
+            figcaption dir="auto" { (collection.label()) }
             ul class="cw-gallery" {
-                @for image in &collection.images {
-                    @let own = click(image);
-                    @let own = own.as_ref().map(|(id, action)| (*id, action));
-                    li { (picture(view, &image.picture, "", own.or(shared))) }
+                @for image in collection.images() {
+                    @let own = image.id().zip(image.get_action());
+                    li { (picture(view, image.picture(), "", own.or(shared))) }
                 }
             }
         }

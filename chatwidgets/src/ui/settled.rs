@@ -6,35 +6,35 @@ use serde_json::{Map, Value};
 use super::Words;
 use super::field::size;
 use super::view::View;
-use super::widget::as_field;
-use crate::widget::{FieldKind, FormField, Widget, WidgetState};
+use crate::widget::{FieldKind, FormField, FormWidget, WidgetState};
 
-/// A settled widget: its label, what was chosen, and why it cannot be used.
-pub(super) fn settled(view: &View<'_>) -> Markup {
-    let words = view.frame.words;
-    let badge = badge(view);
-    let chosen = view.instance.chosen.as_deref();
-    match &view.instance.widget {
-        Widget::Form(form) => html! {
-            div class="cw-box cw-settled" {
-                div class="cw-between" { h2 class="cw-heading" dir="auto" { (form.title()) } (badge) }
-                @if let Some(chosen) = chosen { (answers(form.fields(), chosen, words)) }
-            }
-        },
-        Widget::Button(button) => html! { p class="cw-settled cw-pill" { span dir="auto" { (button.label) } (badge) } },
-        Widget::Card(card) => html! { p class="cw-settled" { span dir="auto" { (card.label) } " " (badge) } },
-        widget => {
-            let field = as_field(widget);
-            html! {
-                div class="cw-box cw-settled" {
-                    div class="cw-between" {
-                        span class="cw-label" dir="auto" { (field.as_ref().map_or("", |field| &field.label)) }
-                        (badge)
-                    }
-                    @if let (Some(field), Some(chosen)) = (&field, chosen) {
-                        p dir="auto" { (answer(field, chosen.get(&field.name), words)) }
-                    }
-                }
+/// A settled form: its title, what was entered in it, and why it cannot be used.
+pub(super) fn form(view: &View<'_>, form: &FormWidget) -> Markup {
+    html! {
+        div class="cw-box cw-settled" {
+            div class="cw-between" { h2 class="cw-heading" dir="auto" { (form.title()) } (badge(view)) }
+            @if let Some(chosen) = view.instance.chosen.as_deref() { (answers(form.fields(), chosen, view.frame.words)) }
+        }
+    }
+}
+
+/// A settled button: its label, and why it cannot be used.
+pub(super) fn button(view: &View<'_>, label: &str) -> Markup {
+    html! { p class="cw-settled cw-pill" { span dir="auto" { (label) } (badge(view)) } }
+}
+
+/// The same for the button of a card.
+pub(super) fn card_button(view: &View<'_>, label: &str) -> Markup {
+    html! { p class="cw-settled" { span dir="auto" { (label) } " " (badge(view)) } }
+}
+
+/// A settled input: its label, what was entered, and why it cannot be used.
+pub(super) fn field(view: &View<'_>, field: &FormField) -> Markup {
+    html! {
+        div class="cw-box cw-settled" {
+            div class="cw-between" { span class="cw-label" dir="auto" { (field.label) } (badge(view)) }
+            @if let Some(chosen) = view.instance.chosen.as_deref() {
+                p dir="auto" { (answer(field, chosen.get(&field.name), view.frame.words)) }
             }
         }
     }
@@ -64,11 +64,7 @@ fn answers(fields: &[FormField], chosen: &Map<String, Value>, words: &Words) -> 
 
 /// What was entered in a field, in words.
 fn answer(field: &FormField, value: Option<&Value>, words: &Words) -> String {
-    let (options, labels): (&[String], &[String]) = match &field.kind {
-        FieldKind::Dropdown(kind) => (&kind.options, &kind.labels),
-        FieldKind::MultiSelect(kind) => (&kind.options, &kind.labels),
-        _ => (&[], &[]),
-    };
+    let (options, labels) = field.kind.options();
     let is_yes_or_no = options == ["true", "false"];
     let label = |text: &str| match text {
         "true" if is_yes_or_no => words.yes.to_string(),
@@ -89,7 +85,7 @@ fn answer(field: &FormField, value: Option<&Value>, words: &Words) -> String {
             let bytes = file.get("size").and_then(Value::as_u64);
             bytes.map_or_else(|| name.to_owned(), |bytes| format!("{name} ({})", size(bytes)))
         }
-        _ => String::new(),
+        Value::Null | Value::Bool(_) | Value::Array(_) => String::new(),
     };
     let said = match (&field.kind, value) {
         (FieldKind::Toggle(_), value) => {

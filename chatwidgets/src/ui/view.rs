@@ -7,10 +7,9 @@ use serde_json::{Map, Value};
 
 use super::Words;
 use super::field_frame::is_at;
-use super::widget::as_field;
 use crate::action::{FieldError, Violation};
 use crate::turn::ThreadId;
-use crate::widget::{ActionRef, Control, Widget, WidgetId, WidgetInstance};
+use crate::widget::{ActionRef, Control, WidgetId, WidgetInstance};
 
 /// What is the same for everything on a page.
 pub(crate) struct Frame<'a> {
@@ -134,11 +133,7 @@ impl View<'_> {
 
     /// What is wrong and stands at no field of the widget.
     fn error_of_no_field(&self, entered: &Entered) -> Option<String> {
-        let lone = as_field(&self.instance.widget);
-        let fields = match &self.instance.widget {
-            Widget::Form(form) => form.fields(),
-            _ => lone.as_slice(),
-        };
+        let fields = self.instance.widget.fields();
         let has_field = |error: &&FieldError| fields.iter().any(|field| is_at(&error.pointer, &field.name));
         let others =
             entered.errors.iter().filter(|error| !has_field(error)).map(|FieldError { pointer, message, .. }| {

@@ -3,12 +3,12 @@
 use maud::{Markup, html};
 use serde_json::Number;
 
-use super::field::{self, FieldOf};
+use super::field::{self, FieldOf, Place};
 use super::view::{Frame, View};
 use super::{picture, settled};
 use crate::widget::{
-    ActionRef, AnyOf, Button, Card, CustomWidget, FieldKind, FormAction, FormActionType, FormField, FormWidget, OneOf,
-    ProgressBar, Switch, TextLine, TextLines, Widget, WidgetId, WidgetInstance, WidgetState,
+    ActionRef, Button, Card, CustomWidget, FormAction, FormActionType, FormField, FormWidget, ProgressBar, Widget,
+    WidgetId, WidgetInstance, WidgetState,
 };
 
 /// A widget in its current state.
@@ -18,36 +18,43 @@ pub(crate) fn widget(frame: &Frame<'_>, instance: &WidgetInstance) -> Markup {
         WidgetState::Done => "done",
         WidgetState::Expired => "expired",
     };
+    // What the page knows no style for has no class of its own.
+    let class = match &instance.widget {
+        Widget::Custom(_) => "custom",
+        Widget::Unknown(_) => "unknown",
+        built_in => built_in.type_name(),
+    };
     let view = View { frame, instance };
     html! {
-        div class={"cw-widget cw-" (class(&instance.widget))} id={"cw-w-" (instance.id)} data-cw-widget=(instance.id)
+        div class={"cw-widget cw-" (class)} id={"cw-w-" (instance.id)} data-cw-widget=(instance.id)
             data-cw-revision=(instance.revision) data-cw-state=(state) {
             (view.body())
         }
     }
 }
 
-fn class(widget: &Widget) -> &str {
-    match widget {
-        Widget::Unknown(_) => "unknown",
-        Widget::Custom(_) => "custom",
-        known => known.type_name(),
-    }
-}
-
 impl View<'_> {
     fn body(&self) -> Markup {
-        match &self.instance.widget {
+        let words = self.frame.words;
+        let widget = &self.instance.widget;
+        match widget {
+            Widget::Button(button) => self.button(button),
+            Widget::Card(card) => self.card(card),
+            Widget::Form(form) => self.form_widget(form),
+            Widget::Input(_)
+            | Widget::TextArea(_)
+            | Widget::Dropdown(_)
+            | Widget::Slider(_)
+            | Widget::Toggle(_)
+            | Widget::DatePicker(_)
+            | Widget::MultiSelect(_) => self.standalone(&words.confirm, Place::Alone),
+            Widget::FileUpload(_) => self.standalone(&words.attach, Place::Alone),
+            Widget::ThemeSwitcher(_) => self.standalone(&words.apply, Place::ThemeSwitcher),
             Widget::ProgressBar(bar) => progress(self, bar),
             Widget::Image(image) => picture::image(self, image),
             Widget::ImageCollection(images) => picture::collection(self, images),
             Widget::Custom(custom) => self.custom(custom),
             Widget::Unknown(_) => unknown(self),
-            Widget::Card(each) => self.card(each),
-            _ if !self.is_open() => settled::settled(self),
-            Widget::Button(button) => self.button(button),
-            Widget::Form(form) => self.form_widget(form),
-            other => self.standalone(other),
         }
     }
 
@@ -61,22 +68,26 @@ impl View<'_> {
         }
     }
 
-    fn button(&self, Button { label, action, .. }: &Button) -> Markup {
-        self.posts(self.instance.id, action, html! {}, html! { button type="submit" class="cw-btn" { (label) } })
+    fn button(&self, button: &Button) -> Markup {
+        if !self.is_open() {
+            return settled::button(self, button.label());
+        }
+        let shown = html! { button type="submit" class="cw-btn" { (button.label()) } };
+        self.posts(self.instance.id, button.action(), html! {}, shown)
     }
 
     fn card(&self, card: &Card) -> Markup {
-        let button = html! { div class="cw-actions" { button type="submit" class="cw-btn" { (card.label) } } };
+        let button = html! { div class="cw-actions" { button type="submit" class="cw-btn" { (card.label()) } } };
         html! {
             div class="cw-box cw-card-box" {
-                @if let Some(url) = &card.image_url { img class="cw-card-image" src=(url) alt="" loading="lazy"; }
+                @if let Some(url) = card.get_image_url() { img class="cw-card-image" src=(url) alt="" loading="lazy"; }
                 div class="cw-card-text" {
-                    h2 class="cw-heading" dir="auto" { (card.title) }
-                    @if let Some(text) = &card.description { p dir="auto" { (text) } }
+                    h2 class="cw-heading" dir="auto" { (card.title()) }
+                    @if let Some(text) = card.get_description() { p dir="auto" { (text) } }
                     @if self.is_open() {
-                        (self.posts(self.instance.id, &card.action, html! {}, button))
+                        (self.posts(self.instance.id, card.action(), html! {}, button))
                     } @else {
-                        (settled::settled(self))
+                        (settled::card_button(self, card.label()))
                     }
                 }
             }
@@ -84,21 +95,23 @@ impl View<'_> {
     }
 
     /// An input that stands alone, with a button that sends it.
-    fn standalone(&self, widget: &Widget) -> Markup {
-        let (Some(field), Some(action)) = (as_field(widget), widget.action()) else { return unknown(self) };
-        let words = self.frame.words;
-        let send = match widget {
-            Widget::FileUpload(_) => &words.attach,
-            Widget::ThemeSwitcher(_) => &words.apply,
-            _ => &words.confirm,
-        };
+    fn standalone(&self, send: &str, place: Place) -> Markup {
+        let widget = &self.instance.widget;
+        let fields = widget.fields();
+        let (Some(field), Some(action)) = (fields.first(), widget.action()) else { return unknown(self) };
+        if !self.is_open() {
+            return settled::field(self, field);
+        }
         let id = self.instance.id;
-        let of = FieldOf { view: self, control: id, action: action.name(), index: 0, is_lone: true };
+        let of = FieldOf { view: self, control: id, action: action.name(), index: 0, place };
         let buttons = html! { div class="cw-actions" { button type="submit" class="cw-btn" { (send) } } };
-        html! { div class="cw-box" { (self.posts(id, action, field::field(&of, &field), buttons)) } }
+        html! { div class="cw-box" { (self.posts(id, action, field::field(&of, field), buttons)) } }
     }
 
     fn form_widget(&self, form: &FormWidget) -> Markup {
+        if !self.is_open() {
+            return settled::form(self, form);
+        }
         let id = self.instance.id;
         let can_close =
             form.actions().iter().any(|button| button.kind == FormActionType::Cancel && button.action.is_none());
@@ -109,7 +122,7 @@ impl View<'_> {
         html! {
             div class="cw-box" role="group" aria-labelledby={"cw-h-" (id)} {
                 h2 class="cw-heading" id={"cw-h-" (id)} dir="auto" { (form.title()) }
-                (self.posts(id, &form.action, self.fields(id, &form.action, form.fields()), buttons))
+                (self.posts(id, form.action(), self.fields(id, form.action(), form.fields()), buttons))
                 @for (id, action) in others { (self.posts(id, action, html! {}, html! {})) }
                 @if can_close {
                     button type="button" class="cw-btn cw-quiet" data-cw-reopen hidden { (self.frame.words.open_again) }
@@ -121,7 +134,7 @@ impl View<'_> {
     /// The fields of a form; those that belong together in a group.
     fn fields(&self, control: WidgetId, action: &ActionRef, fields: &[FormField]) -> Markup {
         let draw = |(index, each): &(usize, &FormField)| {
-            let of = FieldOf { view: self, control, action: action.name(), index: *index, is_lone: false };
+            let of = FieldOf { view: self, control, action: action.name(), index: *index, place: Place::InForm };
             field::field(&of, each)
         };
         let fields: Vec<_> = fields.iter().enumerate().collect();
@@ -149,50 +162,17 @@ fn form_button(button: &FormAction) -> Markup {
     }
 }
 
-/// A lone input as the field that a form would have for it.
-pub(super) fn as_field(widget: &Widget) -> Option<FormField> {
-    let line = |placeholder: &Option<String>, max_length| TextLine {
-        placeholder: placeholder.clone(),
-        max_length,
-        ..TextLine::default()
-    };
-    let (name, label, required, kind): (_, _, _, FieldKind) = match widget {
-        Widget::Input(each) => ("value", &each.label, false, line(&each.placeholder, each.max_length).into()),
-        Widget::TextArea(each) => {
-            let TextLine { placeholder, max_length, .. } = line(&each.placeholder, each.max_length);
-            let lines = TextLines { placeholder, max_length, rows: each.rows, ..TextLines::default() };
-            ("value", &each.label, false, lines.into())
-        }
-        Widget::Dropdown(each) => {
-            ("value", &each.label, true, OneOf { options: each.options.clone(), ..OneOf::default() }.into())
-        }
-        Widget::Slider(each) => ("value", &each.label, true, each.range.clone().into()),
-        Widget::Toggle(each) => ("checked", &each.label, false, Switch { default_value: each.default_value }.into()),
-        Widget::FileUpload(each) => ("files", &each.label, true, each.limits.clone().into()),
-        Widget::ThemeSwitcher(each) => {
-            ("theme", &each.label, true, OneOf { options: each.themes.clone(), ..OneOf::default() }.into())
-        }
-        Widget::DatePicker(each) => ("date", &each.label, true, each.bounds.clone().into()),
-        Widget::MultiSelect(each) => {
-            ("items", &each.label, false, AnyOf { options: each.options.clone(), ..AnyOf::default() }.into())
-        }
-        _ => return None,
-    };
-    let (name, label) = (name.to_owned(), label.clone());
-    Some(FormField { name, label, group: None, required, validation_hint: None, kind })
-}
-
 fn progress(view: &View<'_>, bar: &ProgressBar) -> Markup {
     let id = format!("cw-p-{}", view.instance.id);
     let text = |number: &Number| number.to_string();
-    let words = match bar.max.as_u64() {
-        Some(100) => format!("{} %", bar.value),
-        _ => view.frame.words.progress.replace("{value}", &text(&bar.value)).replace("{max}", &text(&bar.max)),
+    let words = match bar.max().as_u64() {
+        Some(100) => format!("{} %", bar.value()),
+        _ => view.frame.words.progress.replace("{value}", &text(bar.value())).replace("{max}", &text(bar.max())),
     };
     html! {
         div class="cw-box" {
-            div class="cw-between" { label for=(id) dir="auto" { (bar.label) } span { (words) } }
-            progress id=(id) value=(bar.value) max=(bar.max) aria-valuetext=(words) { (words) }
+            div class="cw-between" { label for=(id) dir="auto" { (bar.label()) } span { (words) } }
+            progress id=(id) value=(bar.value()) max=(bar.max()) aria-valuetext=(words) { (words) }
         }
     }
 }

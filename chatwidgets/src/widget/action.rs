@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::drawing::{Drawing, drawing};
+use super::form::{DerivedForm, derived_form};
 use super::{ActionRef, Call, Location};
 
 /// An action type: what `#[widget_action]` makes beside a handler, and what a widget names.
@@ -135,7 +135,7 @@ pub struct Named {
     /// Whether the action, known at run time only, needs what the widget may be unable to give.
     pub(crate) needs_input: bool,
     /// The fields of a form for it, if the action is known at run time only.
-    pub(crate) drawing: Option<fn() -> Arc<Drawing>>,
+    pub(crate) derived_form: Option<fn() -> Arc<DerivedForm>>,
 }
 
 impl Named {
@@ -156,7 +156,7 @@ impl<A: WidgetAction> IntoActionRef for A {
     type Unbound = A::Bound;
 
     fn into_action_ref(self) -> Named {
-        Named { action: ActionRef::new(A::NAME), fault: None, needs_input: false, drawing: None }
+        Named { action: ActionRef::new(A::NAME), fault: None, needs_input: false, derived_form: None }
     }
 }
 
@@ -189,12 +189,12 @@ impl<A> NothingToBind<A> for NoBound {}
 pub trait SomethingToEnter<A> {
     /// The fields of a form for it.
     #[doc(hidden)]
-    fn drawing() -> Arc<Drawing>;
+    fn derived_form() -> Arc<DerivedForm>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<A, T: JsonSchema + DeserializeOwned + 'static> SomethingToEnter<A> for T {
-    fn drawing() -> Arc<Drawing> {
-        drawing::<T>()
+    fn derived_form() -> Arc<DerivedForm> {
+        derived_form::<T>()
     }
 }

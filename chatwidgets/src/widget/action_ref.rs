@@ -13,12 +13,12 @@ use serde_json::{Map, Value};
 #[derive(Debug, Clone, PartialEq)]
 pub struct ActionRef {
     name: Cow<'static, str>,
-    kept: Option<Box<Kept>>,
+    hidden: Option<Box<Hidden>>,
 }
 
 /// What the server put on a control and a client never sees.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Kept {
+pub struct Hidden {
     /// The payload that the server filled in: it replaces what is posted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) preset: Option<Map<String, Value>>,
@@ -30,10 +30,10 @@ pub struct Kept {
     expires_in: Option<Duration>,
 }
 
-impl fmt::Debug for Kept {
-    /// Without what is kept, which has no place in a log.
+impl fmt::Debug for Hidden {
+    /// Without what is hidden, which has no place in a log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Kept")
+        f.debug_struct("Hidden")
             .field("preset", &self.preset.is_some())
             .field("bound", &self.bound.is_some())
             .finish_non_exhaustive()
@@ -45,7 +45,7 @@ fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<V
     Value::deserialize(deserializer).map(Some)
 }
 
-impl Kept {
+impl Hidden {
     /// How many bytes of JSON it has.
     pub(crate) fn json_length(&self) -> usize {
         serde_json::to_vec(self).map_or(0, |json| json.len())
@@ -54,7 +54,7 @@ impl Kept {
 
 impl ActionRef {
     pub(crate) fn new(name: impl Into<Cow<'static, str>>) -> Self {
-        Self { name: name.into(), kept: None }
+        Self { name: name.into(), hidden: None }
     }
 
     /// The action's name.
@@ -64,40 +64,40 @@ impl ActionRef {
 
     /// The payload that the server filled in, if it did.
     pub fn preset(&self) -> Option<&Map<String, Value>> {
-        self.kept.as_ref()?.preset.as_ref()
+        self.hidden.as_ref()?.preset.as_ref()
     }
 
     /// The arguments that the server bound, if it did.
     pub fn bound(&self) -> Option<&Value> {
-        self.kept.as_ref()?.bound.as_ref()
+        self.hidden.as_ref()?.bound.as_ref()
     }
 
-    pub(crate) fn kept(&self) -> Option<&Kept> {
-        self.kept.as_deref()
+    pub(crate) fn hidden(&self) -> Option<&Hidden> {
+        self.hidden.as_deref()
     }
 
-    pub(crate) fn set_kept(&mut self, kept: Kept) {
-        self.kept = Some(Box::new(kept));
+    pub(crate) fn set_hidden(&mut self, hidden: Hidden) {
+        self.hidden = Some(Box::new(hidden));
     }
 
     pub(crate) fn set_preset(&mut self, preset: Map<String, Value>) {
-        self.kept.get_or_insert_default().preset = Some(preset);
+        self.hidden.get_or_insert_default().preset = Some(preset);
     }
 
     pub(crate) fn set_bound(&mut self, bound: Value) {
-        self.kept.get_or_insert_default().bound = Some(bound);
+        self.hidden.get_or_insert_default().bound = Some(bound);
     }
 
     pub(super) fn set_expires_in(&mut self, time: Duration) {
-        self.kept.get_or_insert_default().expires_in = Some(time);
+        self.hidden.get_or_insert_default().expires_in = Some(time);
     }
 
     /// How long it can be used, which an instance says from now on.
     pub(super) fn take_expires_in(&mut self) -> Option<Duration> {
-        let kept = self.kept.as_mut()?;
-        let time = kept.expires_in.take();
-        if **kept == Kept::default() {
-            self.kept = None;
+        let hidden = self.hidden.as_mut()?;
+        let time = hidden.expires_in.take();
+        if **hidden == Hidden::default() {
+            self.hidden = None;
         }
         time
     }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::image::url_fault;
+use super::kind::{Enters, WidgetKind, has_no_parts, names_an_action};
 use super::mistake::{Remembered, remembers_in_mistake};
 use super::{ActionRef, IntoActionRef, NothingToBind, NothingToEnter, Rules};
 use crate::json;
@@ -20,8 +21,8 @@ use crate::json;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Button {
-    pub(crate) label: String,
-    pub(crate) action: ActionRef,
+    label: String,
+    action: ActionRef,
     #[serde(skip)]
     mistake: Remembered,
 }
@@ -44,13 +45,27 @@ impl Button {
         &self.label
     }
 
-    /// Adds its members to an object that has some already: of all widgets this is sent most.
-    #[inline]
-    pub(super) fn write_members(&self, json: &mut Vec<u8>) {
+    /// The action that a click triggers.
+    pub fn action(&self) -> &ActionRef {
+        &self.action
+    }
+}
+
+impl WidgetKind for Button {
+    names_an_action!();
+    has_no_parts!();
+
+    fn enters(&self) -> Enters<'_> {
+        Enters::Nothing
+    }
+
+    /// Of all widgets this is sent most.
+    fn write_members(&self, json: &mut Vec<u8>) -> bool {
         json.extend_from_slice(b",\"type\":\"button\",\"label\":");
         json::text(json, &self.label);
         json.extend_from_slice(b",\"action\":");
         json::text(json, self.action.name());
+        true
     }
 }
 
@@ -73,13 +88,13 @@ impl Rules for Button {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Card {
-    pub(crate) label: String,
-    pub(crate) action: ActionRef,
-    pub(crate) title: String,
+    label: String,
+    action: ActionRef,
+    title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) description: Option<String>,
+    description: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) image_url: Option<String>,
+    image_url: Option<String>,
     #[serde(skip)]
     mistake: Remembered,
 }
@@ -114,6 +129,35 @@ impl Card {
     /// The text on its button.
     pub fn label(&self) -> &str {
         &self.label
+    }
+
+    /// The action that its button triggers.
+    pub fn action(&self) -> &ActionRef {
+        &self.action
+    }
+
+    /// Its title.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The text below the title.
+    pub fn get_description(&self) -> Option<&str> {
+        self.description.as_deref()
+    }
+
+    /// The URL of its image.
+    pub fn get_image_url(&self) -> Option<&str> {
+        self.image_url.as_deref()
+    }
+}
+
+impl WidgetKind for Card {
+    names_an_action!();
+    has_no_parts!();
+
+    fn enters(&self) -> Enters<'_> {
+        Enters::Nothing
     }
 }
 

@@ -74,7 +74,7 @@ impl<A: WidgetAction, P, B> IntoActionRef for Call<A, P, B> {
 
     fn into_action_ref(self) -> Named {
         let Self { action: _, reference, fault, .. } = self;
-        Named { action: reference, fault, needs_input: false, drawing: None }
+        Named { action: reference, fault, needs_input: false, derived_form: None }
     }
 }
 

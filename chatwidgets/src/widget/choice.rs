@@ -5,7 +5,9 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::form::{AnyOf, OneOf};
 use super::input::{TakesItems, TakesText, TakesTheme};
+use super::kind::{Enters, WidgetKind, has_no_parts, names_an_action};
 use super::mistake::{Remembered, remembers_in_mistake};
 use super::{ActionRef, IntoActionRef, NothingToBind, Rules};
 
@@ -19,16 +21,17 @@ pub(super) fn options_fault(options: &[String]) -> Option<Cow<'static, str>> {
     Some(format!("the option {twice:?} is there twice").into())
 }
 
-/// Declares a widget with a list of texts to choose from.
+/// Declares a widget with a list of texts to choose from. It sends the member `$member`, and a form has the field
+/// `$field` for it.
 macro_rules! choice_widget {
-    ($(#[$doc:meta])* $name:ident, $options:ident, $takes:ident) => {
+    ($(#[$doc:meta])* $name:ident, $options:ident, $takes:ident, $member:literal: $field:ident, required: $required:literal) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         #[serde(rename_all = "camelCase")]
         pub struct $name {
-            pub(crate) label: String,
-            pub(crate) action: ActionRef,
-            pub(crate) $options: Vec<String>,
+            label: String,
+            action: ActionRef,
+            $options: Vec<String>,
             #[serde(skip)]
             mistake: Remembered,
         }
@@ -56,6 +59,26 @@ macro_rules! choice_widget {
             pub fn label(&self) -> &str {
                 &self.label
             }
+
+            /// The action that the choice is sent to.
+            pub fn action(&self) -> &ActionRef {
+                &self.action
+            }
+
+            /// What can be chosen, in the order given: at least one, each once.
+            pub fn $options(&self) -> &[String] {
+                &self.$options
+            }
+        }
+
+        impl WidgetKind for $name {
+            names_an_action!();
+            has_no_parts!();
+
+            fn enters(&self) -> Enters<'_> {
+                let field = $field { options: self.$options.clone(), ..$field::default() };
+                Enters::one($member, &self.label, $required, field)
+            }
         }
 
         impl Rules for $name {
@@ -77,7 +100,7 @@ choice_widget! {
     /// # impl WidgetAction for SetSize { const NAME: &'static str = "set_size"; type Payload = input::Value; type Bound = NoBound; }
     /// let size = Dropdown::new("Size", SetSize, ["Small", "Medium", "Large"]);
     /// ```
-    Dropdown, options, TakesText
+    Dropdown, options, TakesText, "value": OneOf, required: true
 }
 
 choice_widget! {
@@ -89,7 +112,7 @@ choice_widget! {
     /// # impl WidgetAction for SetTags { const NAME: &'static str = "set_tags"; type Payload = input::Items; type Bound = NoBound; }
     /// let tags = MultiSelect::new("Tags", SetTags, ["new", "sale"]);
     /// ```
-    MultiSelect, options, TakesItems
+    MultiSelect, options, TakesItems, "items": AnyOf, required: false
 }
 
 choice_widget! {
@@ -101,5 +124,5 @@ choice_widget! {
     /// # impl WidgetAction for SetTheme { const NAME: &'static str = "set_theme"; type Payload = input::Theme; type Bound = NoBound; }
     /// let themes = ThemeSwitcher::new("Theme", SetTheme, ["light", "dark"]);
     /// ```
-    ThemeSwitcher, themes, TakesTheme
+    ThemeSwitcher, themes, TakesTheme, "theme": OneOf, required: true
 }

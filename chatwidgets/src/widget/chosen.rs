@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{FieldKind, Widget};
+use super::Widget;
 
 /// The longest text that is kept, in characters.
 const LONGEST: usize = 2_000;
@@ -34,34 +34,12 @@ fn shorten(value: &mut Value) {
 impl Widget {
     /// Of a payload what this widget's own inputs ask for, by their names; never a password.
     pub(super) fn chosen(&self, payload: &Map<String, Value>) -> Option<Box<Map<String, Value>>> {
-        let names: Vec<(&str, Option<Value>)> = match self {
-            Self::Form(form) => {
-                let is_secret = |kind: &FieldKind| matches!(kind, FieldKind::Password(_) | FieldKind::Unknown(_));
-                let shown = form.fields().iter().filter(|field| !is_secret(&field.kind));
-                shown.map(|field| (&*field.name, unsaid(&field.kind))).collect()
-            }
-            Self::Input(_) | Self::TextArea(_) | Self::Dropdown(_) | Self::Slider(_) => vec![("value", None)],
-            Self::Toggle(_) => vec![("checked", Some(Value::Bool(false)))],
-            Self::ThemeSwitcher(_) => vec![("theme", None)],
-            Self::DatePicker(_) => vec![("date", None)],
-            Self::MultiSelect(_) => vec![("items", Some(Value::Array(Vec::new())))],
-            Self::FileUpload(_) => vec![("files", None)],
-            _ => return None,
-        };
-        let chosen = names.into_iter().filter_map(|(name, unsaid)| {
-            let said = member(payload, name).cloned();
-            Some((name.to_owned(), said.or(unsaid)?))
+        let fields = self.kind().enters().into_fields()?;
+        let chosen = fields.iter().filter(|field| !field.kind.is_secret()).filter_map(|field| {
+            let said = member(payload, &field.name).cloned();
+            Some((field.name.clone(), said.or_else(|| field.kind.unsaid())?))
         });
         Some(Box::new(chosen.collect()))
-    }
-}
-
-/// What a field means that says nothing, as one does whose boxes are not ticked.
-fn unsaid(kind: &FieldKind) -> Option<Value> {
-    match kind {
-        FieldKind::Toggle(_) => Some(Value::Bool(false)),
-        FieldKind::MultiSelect(_) => Some(Value::Array(Vec::new())),
-        _ => None,
     }
 }
 

@@ -8,6 +8,7 @@ use time::Date;
 use time::macros::format_description;
 
 use super::input::TakesDate;
+use super::kind::{Enters, WidgetKind, has_no_parts, names_an_action};
 use super::mistake::{Remembered, remembers_in_mistake};
 use super::{ActionRef, IntoActionRef, NothingToBind, Rules};
 
@@ -24,10 +25,10 @@ use super::{ActionRef, IntoActionRef, NothingToBind, Rules};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DatePicker {
-    pub(crate) label: String,
-    pub(crate) action: ActionRef,
+    label: String,
+    action: ActionRef,
     #[serde(flatten)]
-    pub(crate) bounds: DateBounds,
+    bounds: DateBounds,
     #[serde(skip)]
     mistake: Remembered,
 }
@@ -63,6 +64,25 @@ impl DatePicker {
     pub fn label(&self) -> &str {
         &self.label
     }
+
+    /// The action that the day is sent to.
+    pub fn action(&self) -> &ActionRef {
+        &self.action
+    }
+
+    /// The days that can be chosen.
+    pub fn bounds(&self) -> &DateBounds {
+        &self.bounds
+    }
+}
+
+impl WidgetKind for DatePicker {
+    names_an_action!();
+    has_no_parts!();
+
+    fn enters(&self) -> Enters<'_> {
+        Enters::one("date", &self.label, true, self.bounds.clone())
+    }
 }
 
 impl Rules for DatePicker {
@@ -76,13 +96,17 @@ impl Rules for DatePicker {
 /// The members of a date picker, standing alone or in a form.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct DateBounds {
+    /// The first day that can be chosen, `YYYY-MM-DD`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) min_date: Option<String>,
+    pub min_date: Option<String>,
+    /// The last day that can be chosen, `YYYY-MM-DD`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) max_date: Option<String>,
+    pub max_date: Option<String>,
+    /// The day that is chosen at first, `YYYY-MM-DD`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) default_value: Option<String>,
+    pub default_value: Option<String>,
 }
 
 impl DateBounds {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::input::TakesFiles;
+use super::kind::{Enters, WidgetKind, has_no_parts, names_an_action};
 use super::mistake::{Remembered, remembers_in_mistake};
 use super::{ActionRef, IntoActionRef, NothingToBind, Rules};
 
@@ -19,10 +20,10 @@ use super::{ActionRef, IntoActionRef, NothingToBind, Rules};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FileUpload {
-    pub(crate) label: String,
-    pub(crate) action: ActionRef,
+    label: String,
+    action: ActionRef,
     #[serde(flatten)]
-    pub(crate) limits: FileLimits,
+    limits: FileLimits,
     #[serde(skip)]
     mistake: Remembered,
 }
@@ -57,6 +58,25 @@ impl FileUpload {
     pub fn label(&self) -> &str {
         &self.label
     }
+
+    /// The action that the names, sizes and types of the files are sent to.
+    pub fn action(&self) -> &ActionRef {
+        &self.action
+    }
+
+    /// Which files can be chosen.
+    pub fn limits(&self) -> &FileLimits {
+        &self.limits
+    }
+}
+
+impl WidgetKind for FileUpload {
+    names_an_action!();
+    has_no_parts!();
+
+    fn enters(&self) -> Enters<'_> {
+        Enters::one("files", &self.label, true, self.limits.clone())
+    }
 }
 
 impl Rules for FileUpload {
@@ -70,11 +90,14 @@ impl Rules for FileUpload {
 /// The members of a file upload, standing alone or in a form.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct FileLimits {
+    /// The types offered, as in HTML's `accept`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) accept: Option<String>,
+    pub accept: Option<String>,
+    /// The greatest size of one file in bytes, at least 1.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) max_bytes: Option<u64>,
+    pub max_bytes: Option<u64>,
 }
 
 impl FileLimits {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::kind::{Enters, WidgetKind, has_no_parts, may_name_an_action};
 use super::mistake::{Remembered, remembers_in_mistake};
 use super::{ActionRef, IntoActionRef, NothingToBind, NothingToEnter, Part, PartMut, Rules, WidgetId};
 
@@ -28,11 +29,11 @@ pub(super) fn url_fault(url: &str) -> Option<Cow<'static, str>> {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Image {
-    pub(crate) label: String,
+    label: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) action: Option<ActionRef>,
+    action: Option<ActionRef>,
     #[serde(flatten)]
-    pub(crate) picture: Picture,
+    picture: Picture,
     #[serde(skip)]
     mistake: Remembered,
 }
@@ -40,14 +41,19 @@ pub struct Image {
 /// Where a picture is, and how it looks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Picture {
-    pub(crate) image_url: String,
+#[non_exhaustive]
+pub struct Picture {
+    /// Where it is: an `http(s)` URL, a relative path, or `data:image/…`.
+    pub image_url: String,
+    /// What it shows, for those who do not see it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) alt: Option<String>,
+    pub alt: Option<String>,
+    /// The width at which it is shown, in CSS pixels, at least 1.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) width: Option<u32>,
+    pub width: Option<u32>,
+    /// The height at which it is shown, in CSS pixels, at least 1.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) height: Option<u32>,
+    pub height: Option<u32>,
 }
 
 impl Picture {
@@ -77,6 +83,16 @@ macro_rules! image_setters {
         pub fn size(mut self, width: u32, height: u32) -> Self {
             (self.picture.width, self.picture.height) = (Some(width), Some(height));
             self.checked()
+        }
+    };
+}
+
+/// What both have to be read.
+macro_rules! image_getters {
+    () => {
+        /// Where the image is, and how it looks.
+        pub fn picture(&self) -> &Picture {
+            &self.picture
         }
     };
 }
@@ -116,13 +132,25 @@ impl Image {
         /// The action of a click on it, which needs no input.
     }
 
-    pub(super) fn actions_mut(&mut self) -> Vec<&mut ActionRef> {
-        self.action.iter_mut().collect()
-    }
-
     /// Its caption.
     pub fn label(&self) -> &str {
         &self.label
+    }
+
+    image_getters!();
+
+    /// The action of a click on it.
+    pub fn get_action(&self) -> Option<&ActionRef> {
+        self.action.as_ref()
+    }
+}
+
+impl WidgetKind for Image {
+    may_name_an_action!();
+    has_no_parts!();
+
+    fn enters(&self) -> Enters<'_> {
+        Enters::Nothing
     }
 }
 
@@ -146,10 +174,10 @@ impl Rules for Image {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ImageCollection {
-    pub(crate) label: String,
+    label: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) action: Option<ActionRef>,
-    pub(crate) images: Vec<CollectionImage>,
+    action: Option<ActionRef>,
+    images: Vec<CollectionImage>,
     #[serde(skip)]
     mistake: Remembered,
 }
@@ -167,15 +195,6 @@ impl ImageCollection {
         /// The action of a click on any image that has none of its own; it needs no input.
     }
 
-    pub(super) fn actions_mut(&mut self) -> Vec<&mut ActionRef> {
-        self.action.iter_mut().chain(self.images.iter_mut().filter_map(|image| image.action.as_mut())).collect()
-    }
-
-    pub(super) fn parts_mut(&mut self) -> Vec<PartMut<'_>> {
-        let images = self.images.iter_mut();
-        images.filter_map(|CollectionImage { id, action, .. }| Some(PartMut { id, action: action.as_mut()? })).collect()
-    }
-
     /// Its caption.
     pub fn label(&self) -> &str {
         &self.label
@@ -184,6 +203,28 @@ impl ImageCollection {
     /// The images.
     pub fn images(&self) -> &[CollectionImage] {
         &self.images
+    }
+
+    /// The action of a click on any image that has none of its own.
+    pub fn get_action(&self) -> Option<&ActionRef> {
+        self.action.as_ref()
+    }
+}
+
+impl WidgetKind for ImageCollection {
+    may_name_an_action!();
+
+    fn parts(&self) -> Vec<Part<'_>> {
+        self.images.iter().map(CollectionImage::part).collect()
+    }
+
+    fn parts_mut(&mut self) -> Vec<PartMut<'_>> {
+        let images = self.images.iter_mut();
+        images.filter_map(|CollectionImage { id, action, .. }| Some(PartMut { id, action: action.as_mut()? })).collect()
+    }
+
+    fn enters(&self) -> Enters<'_> {
+        Enters::Nothing
     }
 }
 
@@ -204,11 +245,11 @@ impl Rules for ImageCollection {
 pub struct CollectionImage {
     /// Names it in a click, if it has an action of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) id: Option<WidgetId>,
+    id: Option<WidgetId>,
     #[serde(flatten)]
-    pub(crate) picture: Picture,
+    picture: Picture,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) action: Option<ActionRef>,
+    action: Option<ActionRef>,
     #[serde(skip)]
     mistake: Remembered,
 }
@@ -226,14 +267,21 @@ impl CollectionImage {
         /// The action of a click on it, which needs no input.
     }
 
-    pub(super) fn part(&self) -> Part<'_> {
-        let label = self.picture.alt.as_deref().unwrap_or(&self.picture.image_url);
-        Part { id: self.id, action: self.action.as_ref(), label }
+    image_getters!();
+
+    /// The action of a click on it, if it has one of its own.
+    pub fn get_action(&self) -> Option<&ActionRef> {
+        self.action.as_ref()
     }
 
-    /// The action of a click on it.
-    pub fn own_action(&self) -> Option<&ActionRef> {
-        self.action.as_ref()
+    /// Names it in a click, once it was sent, if it has an action of its own.
+    pub fn id(&self) -> Option<WidgetId> {
+        self.id
+    }
+
+    fn part(&self) -> Part<'_> {
+        let label = self.picture.alt.as_deref().unwrap_or(&self.picture.image_url);
+        Part { id: self.id, action: self.action.as_ref(), label }
     }
 }
 

@@ -60,10 +60,7 @@ impl WidgetInstance {
             *part.id = Some(WidgetId::random());
             time = [time, part.action.take_expires_in()].into_iter().flatten().min();
         }
-        #[cfg(feature = "page")]
-        if let Widget::Custom(custom) = &mut widget {
-            custom.write_ids();
-        }
+        widget.kind_mut().ids_were_given();
         let expires_at = time.and_then(|time| timestamp::after(now, time));
         let id = WidgetId::random();
         Self { id, revision: 0, state: WidgetState::Open, expires_at, replaces: Vec::new(), chosen: None, widget }
@@ -123,7 +120,7 @@ impl WidgetInstance {
             return self.widget.parts().find(|part| part.id == Some(control))?.action.filter(is_it);
         }
         let own = self.widget.action().filter(is_it);
-        own.or_else(|| self.widget.actions().filter(is_it).find(|offered| offered.kept().is_none()))
+        own.or_else(|| self.widget.actions().filter(is_it).find(|offered| offered.hidden().is_none()))
     }
 
     /// All ids by which it is found: those of its controls, and of what was in its place before.
@@ -164,8 +161,7 @@ pub enum WidgetState {
 impl Widget {
     /// Adds its members to an object that has some already.
     fn write_members(&self, json: &mut Vec<u8>) {
-        if let Self::Button(button) = self {
-            button.write_members(json);
+        if self.kind().write_members(json) {
             return;
         }
         // An object with its type at least.

@@ -11,6 +11,32 @@
 //! let slider = Slider::new("Volume", SetVolume, 0..=100).step(0);
 //! assert!(slider.build().unwrap_err().to_string().starts_with("the step must be greater than 0, at "));
 //! ```
+//!
+//! # Reading a widget
+//!
+//! A renderer, a protocol or a test matches on [`Widget`] and reads what each kind holds:
+//!
+//! - A widget, whose rules its builder guards, is read by methods. A method has the member's name
+//!   ([`Dropdown::options`]). Where the setter has that name, the reader starts with `get_` ([`Input::get_placeholder`]),
+//!   as in [`std::process::Command`].
+//! - Members that several kinds share are read as one struct with public members: [`form::Range`],
+//!   [`form::DateBounds`], [`form::FileLimits`], [`Picture`]. So are the fields of a form and their
+//!   [kinds](form::FieldKind).
+//! - [`Widget::fields`] reads each input that stands alone as the field that a form would have for it, so whoever can
+//!   show a form's fields can show those widgets too.
+//!
+//! ```
+//! # use chatwidgets::prelude::*;
+//! use chatwidgets::widget::form::FieldKind;
+//!
+//! # struct SetVolume;
+//! # impl WidgetAction for SetVolume { const NAME: &'static str = "set_volume"; type Payload = input::Value<u8>; type Bound = NoBound; }
+//! let widget = Widget::from(Slider::new("Volume", SetVolume, 0..=100).step(5));
+//! let [field] = &*widget.fields() else { panic!("a slider is one field") };
+//! assert_eq!((&*field.name, &*field.label), ("value", "Volume"));
+//! let FieldKind::Slider(range) = &field.kind else { panic!("of the kind `slider`") };
+//! assert_eq!((range.max.as_u64(), range.step.as_u64()), (Some(100), Some(5)));
+//! ```
 
 mod action;
 mod action_ref;
@@ -24,32 +50,31 @@ mod control;
 #[cfg(feature = "page")]
 mod custom;
 mod date;
-mod drawing;
-mod field;
-mod field_kind;
-mod field_value;
 mod file;
-mod form;
+pub mod form;
 mod id;
 mod image;
 pub mod input;
 mod instance;
 mod json;
-mod kind_of_schema;
+mod kind;
 mod location;
 mod mistake;
 mod number;
-mod probe;
 mod progress;
 mod slider;
 mod text;
 mod timestamp;
 mod toggle;
 
+use std::borrow::{Borrow, BorrowMut, Cow};
+
+use serde_json::{Map, Value};
+
 pub use action::{
     IntoActionRef, Named, NoBound, NoPayload, NothingToBind, NothingToEnter, SomethingToEnter, WidgetAction,
 };
-pub use action_ref::{ActionRef, Kept};
+pub use action_ref::{ActionRef, Hidden};
 pub use button::{Button, Card};
 pub use call::Call;
 pub(crate) use call::{arguments, preset};
@@ -62,40 +87,31 @@ pub use control::Control;
 pub(crate) use custom::clash;
 #[cfg(feature = "page")]
 pub use custom::{CustomType, CustomWidget, WidgetType, custom_widget};
-#[cfg(feature = "page")]
-pub(crate) use date::DateBounds;
 pub use date::DatePicker;
-pub use drawing::Drawing;
-pub(crate) use drawing::{DEEPEST_PATH, drawing, pointer_of};
-pub use field::{Field, FormField};
-pub use field_kind::FieldKind;
-#[cfg(feature = "page")]
-pub(crate) use field_kind::{AnyOf, OneOf, Switch, TextLine, TextLines, TypedNumber};
-#[cfg(feature = "page")]
-pub(crate) use file::FileLimits;
 pub use file::FileUpload;
-pub use form::{Form, FormAction, FormActionType, FormWidget};
+pub(crate) use form::{DEEPEST_PATH, DerivedForm, derived_form, pointer_of};
+pub use form::{Field, FieldKind, Form, FormAction, FormActionType, FormField, FormWidget};
 pub use id::InvalidId;
 pub(crate) use id::{IdHashes, random_id};
-#[cfg(feature = "page")]
-pub(crate) use image::Picture;
-pub use image::{CollectionImage, Image, ImageCollection};
+pub use image::{CollectionImage, Image, ImageCollection, Picture};
 pub use instance::{WidgetId, WidgetInstance, WidgetState};
 pub use json::UnknownWidget;
+use kind::{Enters, WidgetKind};
 pub use location::Location;
 pub use mistake::Mistake;
 pub(crate) use mistake::Rules;
 pub use number::Number;
 pub use progress::ProgressBar;
-#[cfg(feature = "page")]
-pub(crate) use slider::Range;
 pub use slider::Slider;
 pub use text::{Input, TextArea};
 pub use toggle::Toggle;
 
-/// Declares the widget enum, and what every widget has beside its own members.
+/// Declares the widget enum, and all that follows from what the kinds are.
+///
+/// A line says of a kind: the variant, what it holds, the type, the `type` in JSON, and whether it can be used for a
+/// limited time (`expires`) or has nothing to be used (`stays`).
 macro_rules! widgets {
-    ($($variant:ident($held:ty: $type:ident) = $name:literal),* $(,)?) => {
+    ($($variant:ident($held:ty: $type:ident) = $name:literal, $lifetime:ident;)*) => {
         /// Any widget: one of the built-in types, or one that this version does not know. Large ones are boxed, since every
         /// turn that is stored has room for the largest that is not.
         ///
@@ -120,6 +136,9 @@ macro_rules! widgets {
         }
 
         impl Widget {
+            /// The `type` of every built-in widget.
+            pub const BUILT_IN: &[&str] = &[$($name),*];
+
             /// The `type` member.
             pub fn type_name(&self) -> &str {
                 match self {
@@ -130,18 +149,26 @@ macro_rules! widgets {
                 }
             }
 
-            /// The first mistake made while the widget was built.
-            pub fn mistake(&self) -> Option<&Mistake> {
+            fn kind(&self) -> &dyn WidgetKind {
                 match self {
-                    $(Self::$variant(widget) => widget.remembered(),)*
+                    $(Self::$variant(widget) => Borrow::<$type>::borrow(widget),)*
                     #[cfg(feature = "page")]
-                    Self::Custom(widget) => widget.remembered(),
-                    Self::Unknown(_) => None,
+                    Self::Custom(widget) => &**widget,
+                    Self::Unknown(widget) => &**widget,
                 }
             }
 
-            fn from_members(members: serde_json::Map<String, serde_json::Value>) -> Result<Self, String> {
-                let name = members.get("type").and_then(serde_json::Value::as_str).ok_or("a widget has a `type`")?;
+            fn kind_mut(&mut self) -> &mut dyn WidgetKind {
+                match self {
+                    $(Self::$variant(widget) => BorrowMut::<$type>::borrow_mut(widget),)*
+                    #[cfg(feature = "page")]
+                    Self::Custom(widget) => &mut **widget,
+                    Self::Unknown(widget) => &mut **widget,
+                }
+            }
+
+            fn from_members(members: Map<String, Value>) -> Result<Self, String> {
+                let name = members.get("type").and_then(Value::as_str).ok_or("a widget has a `type`")?;
                 match name {
                     $($name => json::checked::<$type>(members).map(|widget| Self::$variant(widget.into())),)*
                     _ => {
@@ -156,6 +183,12 @@ macro_rules! widgets {
         }
 
         $(
+            impl From<$type> for Widget {
+                fn from(widget: $type) -> Self {
+                    Self::$variant(widget.into())
+                }
+            }
+
             impl $type {
                 /// The widget, if no mistake was made in building it.
                 ///
@@ -169,50 +202,44 @@ macro_rules! widgets {
                     }
                 }
             }
+
+            lifetime!($lifetime $type);
         )*
     };
+}
+
+/// The setter of a lifetime, for what can be used at all.
+macro_rules! lifetime {
+    (expires $type:ident) => {
+        impl $type {
+            /// How long it can be used, from when it is sent; a later click is `expired`, and it is shown so. What names
+            /// no action cannot expire.
+            #[track_caller]
+            pub fn expires_in(mut self, time: std::time::Duration) -> Self {
+                let fault = kind::expire(&mut self, time);
+                self.remember(fault)
+            }
+        }
+    };
+    (stays $type:ident) => {};
 }
 
 widgets! {
-    Button(Button: Button) = "button",
-    Card(Box<Card>: Card) = "card",
-    Input(Box<Input>: Input) = "input",
-    TextArea(Box<TextArea>: TextArea) = "textarea",
-    Dropdown(Box<Dropdown>: Dropdown) = "dropdown",
-    Slider(Box<Slider>: Slider) = "slider",
-    Toggle(Toggle: Toggle) = "toggle",
-    FileUpload(Box<FileUpload>: FileUpload) = "fileupload",
-    ThemeSwitcher(Box<ThemeSwitcher>: ThemeSwitcher) = "themeswitcher",
-    DatePicker(Box<DatePicker>: DatePicker) = "datepicker",
-    MultiSelect(Box<MultiSelect>: MultiSelect) = "multiselect",
-    ProgressBar(ProgressBar: ProgressBar) = "progressbar",
-    Image(Box<Image>: Image) = "image",
-    ImageCollection(Box<ImageCollection>: ImageCollection) = "imagecollection",
-    Form(Box<FormWidget>: FormWidget) = "form",
-}
-
-/// A form is drawn when it becomes a widget; all others are one from the start.
-macro_rules! from_widgets {
-    ($($widget:ident)*) => {
-        $(
-            impl From<$widget> for Widget {
-                fn from(widget: $widget) -> Self {
-                    Self::$widget(widget.into())
-                }
-            }
-        )*
-    };
-}
-
-from_widgets! {
-    Button Card Input TextArea Dropdown Slider Toggle FileUpload ThemeSwitcher DatePicker MultiSelect ProgressBar Image
-    ImageCollection
-}
-
-impl From<FormWidget> for Widget {
-    fn from(form: FormWidget) -> Self {
-        Self::Form(Box::new(form))
-    }
+    Button(Button: Button) = "button", expires;
+    Card(Box<Card>: Card) = "card", expires;
+    Input(Box<Input>: Input) = "input", expires;
+    TextArea(Box<TextArea>: TextArea) = "textarea", expires;
+    Dropdown(Box<Dropdown>: Dropdown) = "dropdown", expires;
+    Slider(Box<Slider>: Slider) = "slider", expires;
+    Toggle(Toggle: Toggle) = "toggle", expires;
+    FileUpload(Box<FileUpload>: FileUpload) = "fileupload", expires;
+    ThemeSwitcher(Box<ThemeSwitcher>: ThemeSwitcher) = "themeswitcher", expires;
+    DatePicker(Box<DatePicker>: DatePicker) = "datepicker", expires;
+    MultiSelect(Box<MultiSelect>: MultiSelect) = "multiselect", expires;
+    ProgressBar(ProgressBar: ProgressBar) = "progressbar", stays;
+    Image(Box<Image>: Image) = "image", expires;
+    ImageCollection(Box<ImageCollection>: ImageCollection) = "imagecollection", expires;
+    Form(Box<FormWidget>: FormWidget) = "form", expires;
 }
 
 /// A part of a widget that can be used by itself.
@@ -231,74 +258,16 @@ pub(crate) struct PartMut<'a> {
     pub(crate) action: &'a mut ActionRef,
 }
 
-/// A widget that can be used can be so for a limited time.
-macro_rules! can_expire {
-    ($($widget:ident)*) => {
-        $(
-            impl $widget {
-                /// How long it can be used, from when it is sent; a later click is `expired`, and it is shown so.
-                #[track_caller]
-                pub fn expires_in(mut self, time: std::time::Duration) -> Self {
-                    let fault = mistake::lifetime_fault(time);
-                    self.action.set_expires_in(time);
-                    self.remember(fault)
-                }
-            }
-        )*
-    };
-}
-
-can_expire! {
-    Button Card Input TextArea Dropdown Slider Toggle FileUpload ThemeSwitcher DatePicker MultiSelect FormWidget
-}
-
-/// The same for what may have no action.
-macro_rules! can_expire_with_an_action {
-    ($($widget:ident)*) => {
-        $(
-            impl $widget {
-                /// How long it can be used, from when it is sent; a later click is `expired`, and it is shown so. It
-                /// has an action by then.
-                #[track_caller]
-                pub fn expires_in(mut self, time: std::time::Duration) -> Self {
-                    let mut actions = self.actions_mut();
-                    for action in &mut actions {
-                        action.set_expires_in(time);
-                    }
-                    let nothing = actions.is_empty().then_some("what has no action cannot expire: give the action first");
-                    self.remember(mistake::lifetime_fault(time).or(nothing))
-                }
-            }
-        )*
-    };
-}
-
-can_expire_with_an_action! { Image ImageCollection }
-
 impl Widget {
+    /// The text by which a person knows it: its label, or its caption. A widget of the app's own has none that the
+    /// library knows.
+    pub fn label(&self) -> Option<&str> {
+        self.kind().label()
+    }
+
     /// The action that the widget names: for a collection of images its own one, not those of single images.
     pub fn action(&self) -> Option<&ActionRef> {
-        match self {
-            Self::Button(widget) => Some(&widget.action),
-            Self::Card(widget) => Some(&widget.action),
-            Self::Input(widget) => Some(&widget.action),
-            Self::TextArea(widget) => Some(&widget.action),
-            Self::Dropdown(widget) => Some(&widget.action),
-            Self::Slider(widget) => Some(&widget.action),
-            Self::Toggle(widget) => Some(&widget.action),
-            Self::FileUpload(widget) => Some(&widget.action),
-            Self::ThemeSwitcher(widget) => Some(&widget.action),
-            Self::DatePicker(widget) => Some(&widget.action),
-            Self::MultiSelect(widget) => Some(&widget.action),
-            Self::Form(widget) => Some(&widget.action),
-            Self::Image(widget) => widget.action.as_ref(),
-            Self::ImageCollection(widget) => widget.action.as_ref(),
-            Self::Unknown(widget) => widget.action(),
-            Self::ProgressBar(_) => None,
-            // Its controls name actions, not it.
-            #[cfg(feature = "page")]
-            Self::Custom(_) => None,
-        }
+        self.kind().action()
     }
 
     /// Every action that the widget names, those of its parts included.
@@ -306,67 +275,44 @@ impl Widget {
         self.action().into_iter().chain(self.parts().filter_map(|part| part.action))
     }
 
+    /// The fields in which a person enters something: those of a form, or one for an input that stands alone. That one
+    /// has the name of the payload's member that it fills, such as `value`.
+    ///
+    /// There are none where nothing is entered, and in a widget whose inputs only the app knows.
+    pub fn fields(&self) -> Cow<'_, [FormField]> {
+        self.kind().enters().into_fields().unwrap_or_default()
+    }
+
+    /// The first mistake made while the widget was built.
+    pub fn mistake(&self) -> Option<&Mistake> {
+        self.kind().mistake()
+    }
+
     /// The parts that can be used apart from the widget: images and buttons of a form with an action of their own.
     pub(crate) fn parts(&self) -> impl Iterator<Item = Part<'_>> {
-        let images = if let Self::ImageCollection(widget) = self { widget.images() } else { &[] };
-        let buttons = if let Self::Form(form) = self { form.actions() } else { &[] };
-        let images = images.iter().map(CollectionImage::part);
-        let parts = images.chain(buttons.iter().map(FormAction::part)).filter(|part| part.action.is_some());
-        #[cfg(feature = "page")]
-        let parts = parts.chain(
-            match self {
-                Self::Custom(widget) => Some(widget.parts()),
-                _ => None,
-            }
-            .into_iter()
-            .flatten(),
-        );
-        parts
+        self.kind().parts().into_iter().filter(|part| part.action.is_some())
     }
 
     /// The names of the fields of which a browser's form says nothing where nothing is ticked or chosen, if it is known
     /// what the widget shows for this action.
     pub(crate) fn unsaid_fields(&self, action: &str) -> Option<Vec<String>> {
-        match self {
-            Self::Form(form) if form.action.name() == action => Some(form.unsaid_fields().map(str::to_owned).collect()),
-            // Nothing is entered here.
-            Self::Form(_) | Self::Button(_) | Self::Card(_) | Self::Image(_) | Self::ImageCollection(_) => {
-                Some(Vec::new())
+        match self.kind().enters() {
+            Enters::Fields(fields) if self.action().is_some_and(|own| own.name() == action) => {
+                let unsaid = fields.iter().filter(|field| form::Sends::by(&field.kind) != form::Sends::Text);
+                Some(unsaid.map(|field| field.name.clone()).collect())
             }
-            // What they show is the one member of their payload; or this version does not know them.
-            _ => None,
+            // Nothing is entered here.
+            Enters::Fields(_) | Enters::Nothing => Some(Vec::new()),
+            // What it shows is the one member of its payload; or it is not known.
+            Enters::One(_) | Enters::Unknown => None,
         }
     }
 
     pub(crate) fn parts_mut(&mut self) -> Vec<PartMut<'_>> {
-        match self {
-            Self::ImageCollection(widget) => widget.parts_mut(),
-            Self::Form(form) => form.parts_mut(),
-            #[cfg(feature = "page")]
-            Self::Custom(widget) => widget.parts_mut(),
-            _ => Vec::new(),
-        }
+        self.kind_mut().parts_mut()
     }
 
     pub(crate) fn action_mut(&mut self) -> Option<&mut ActionRef> {
-        match self {
-            Self::Button(widget) => Some(&mut widget.action),
-            Self::Card(widget) => Some(&mut widget.action),
-            Self::Input(widget) => Some(&mut widget.action),
-            Self::TextArea(widget) => Some(&mut widget.action),
-            Self::Dropdown(widget) => Some(&mut widget.action),
-            Self::Slider(widget) => Some(&mut widget.action),
-            Self::Toggle(widget) => Some(&mut widget.action),
-            Self::FileUpload(widget) => Some(&mut widget.action),
-            Self::ThemeSwitcher(widget) => Some(&mut widget.action),
-            Self::DatePicker(widget) => Some(&mut widget.action),
-            Self::MultiSelect(widget) => Some(&mut widget.action),
-            Self::Form(widget) => Some(&mut widget.action),
-            Self::Image(widget) => widget.action.as_mut(),
-            Self::ImageCollection(widget) => widget.action.as_mut(),
-            Self::ProgressBar(_) | Self::Unknown(_) => None,
-            #[cfg(feature = "page")]
-            Self::Custom(_) => None,
-        }
+        self.kind_mut().action_mut()
     }
 }

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use serde_json::Number as JsonNumber;
 
+use super::kind::{Enters, WidgetKind, has_no_parts};
 use super::mistake::{Remembered, remembers_in_mistake};
-use super::{Number, Rules, number};
+use super::{ActionRef, Mistake, Number, Rules, number};
 
 /// How far something has come; it sends nothing.
 ///
@@ -17,9 +18,9 @@ use super::{Number, Rules, number};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ProgressBar {
-    pub(crate) label: String,
-    pub(crate) value: JsonNumber,
-    pub(crate) max: JsonNumber,
+    label: String,
+    value: JsonNumber,
+    max: JsonNumber,
     #[serde(skip)]
     mistake: Remembered,
 }
@@ -37,6 +38,40 @@ impl ProgressBar {
     /// The text beside it.
     pub fn label(&self) -> &str {
         &self.label
+    }
+
+    /// How far it has come, between 0 and the end.
+    pub fn value(&self) -> &JsonNumber {
+        &self.value
+    }
+
+    /// The end, greater than 0.
+    pub fn max(&self) -> &JsonNumber {
+        &self.max
+    }
+}
+
+impl WidgetKind for ProgressBar {
+    has_no_parts!();
+
+    fn label(&self) -> Option<&str> {
+        Some(&self.label)
+    }
+
+    fn action(&self) -> Option<&ActionRef> {
+        None
+    }
+
+    fn action_mut(&mut self) -> Option<&mut ActionRef> {
+        None
+    }
+
+    fn enters(&self) -> Enters<'_> {
+        Enters::Nothing
+    }
+
+    fn mistake(&self) -> Option<&Mistake> {
+        self.mistake.as_deref()
     }
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Number as JsonNumber;
 
 use super::input::TakesNumber;
+use super::kind::{Enters, WidgetKind, has_no_parts, names_an_action};
 use super::mistake::{Remembered, remembers_in_mistake};
 use super::{ActionRef, IntoActionRef, NothingToBind, Number, Rules, number};
 
@@ -23,10 +24,10 @@ use super::{ActionRef, IntoActionRef, NothingToBind, Number, Rules, number};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Slider {
-    pub(crate) label: String,
-    pub(crate) action: ActionRef,
+    label: String,
+    action: ActionRef,
     #[serde(flatten)]
-    pub(crate) range: Range,
+    range: Range,
     #[serde(skip)]
     mistake: Remembered,
 }
@@ -56,7 +57,7 @@ impl Slider {
         self.remember(fault).checked()
     }
 
-    /// Where the slider stands at first, within the range; at its lower end unless told.
+    /// Where the slider stands at first, within the range; by default at its lower end.
     #[track_caller]
     pub fn default(mut self, value: impl Number) -> Self {
         let fault = self.range.set_default(value);
@@ -66,6 +67,25 @@ impl Slider {
     /// The text beside it.
     pub fn label(&self) -> &str {
         &self.label
+    }
+
+    /// The action that the number is sent to.
+    pub fn action(&self) -> &ActionRef {
+        &self.action
+    }
+
+    /// The range, with its step and where the slider stands at first.
+    pub fn range(&self) -> &Range {
+        &self.range
+    }
+}
+
+impl WidgetKind for Slider {
+    names_an_action!();
+    has_no_parts!();
+
+    fn enters(&self) -> Enters<'_> {
+        Enters::one("value", &self.label, true, self.range.clone())
     }
 }
 
@@ -80,10 +100,14 @@ impl Rules for Slider {
 /// The members of a slider, standing alone or in a form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Range {
-    pub(crate) min: JsonNumber,
-    pub(crate) max: JsonNumber,
-    pub(crate) step: JsonNumber,
+    /// Its lower end.
+    pub min: JsonNumber,
+    /// Its upper end, greater than the lower one.
+    pub max: JsonNumber,
+    /// The distance between two values, greater than 0.
+    pub step: JsonNumber,
     /// Sent under two names: `@bbq-chat/widgets` reads the one when it draws and the other in its model.
     #[serde(skip_serializing_if = "Option::is_none")]
     default: Option<JsonNumber>,
@@ -105,7 +129,7 @@ impl Range {
         (range, fault)
     }
 
-    /// Over numbers of a schema; the step of floating-point numbers is a hundredth of the range unless told.
+    /// Over numbers of a schema; the step of floating-point numbers is a hundredth of the range by default.
     pub(super) fn of_schema(
         min: JsonNumber,
         max: JsonNumber,
@@ -118,11 +142,8 @@ impl Range {
         range.broken().is_none().then_some(range)
     }
 
-    pub(super) fn bounds(&self) -> (Option<JsonNumber>, Option<JsonNumber>, Option<JsonNumber>) {
-        (Some(self.min.clone()), Some(self.max.clone()), Some(self.step.clone()))
-    }
-
-    pub(crate) fn value(&self) -> Option<&JsonNumber> {
+    /// Where the slider stands at first, within the range; at its lower end if nothing is said.
+    pub fn value(&self) -> Option<&JsonNumber> {
         self.default.as_ref().or(self.default_value.as_ref())
     }
 

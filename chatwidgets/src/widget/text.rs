@@ -4,26 +4,28 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::form::{TextLine, TextLines};
 use super::input::TakesText;
+use super::kind::{Enters, WidgetKind, has_no_parts, names_an_action};
 use super::mistake::{Remembered, remembers_in_mistake};
 use super::{ActionRef, IntoActionRef, NothingToBind, Rules};
 
-/// Declares a widget for text with the setters that both have.
+/// Declares a widget for text with what both have; a form has the field `$field` for it.
 macro_rules! text_widget {
-    ($(#[$doc:meta])* $name:ident { $($(#[$member_doc:meta])* $member:ident: $type:ty),* }) => {
+    ($(#[$doc:meta])* $name:ident, $field:ident { $($(#[$member_doc:meta])* $member:ident: $type:ty),* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         #[serde(rename_all = "camelCase")]
         pub struct $name {
-            pub(crate) label: String,
-            pub(crate) action: ActionRef,
+            label: String,
+            action: ActionRef,
             #[serde(skip_serializing_if = "Option::is_none")]
-            pub(crate) placeholder: Option<String>,
+            placeholder: Option<String>,
             #[serde(skip_serializing_if = "Option::is_none")]
-            pub(crate) max_length: Option<u32>,
+            max_length: Option<u32>,
             $(
                 #[serde(skip_serializing_if = "Option::is_none")]
-                pub(crate) $member: Option<$type>,
+                $member: Option<$type>,
             )*
             #[serde(skip)]
             mistake: Remembered,
@@ -69,6 +71,32 @@ macro_rules! text_widget {
             pub fn label(&self) -> &str {
                 &self.label
             }
+
+            /// The action that the text is sent to.
+            pub fn action(&self) -> &ActionRef {
+                &self.action
+            }
+
+            /// The grey text shown while it is empty.
+            pub fn get_placeholder(&self) -> Option<&str> {
+                self.placeholder.as_deref()
+            }
+
+            /// How many characters can be typed, if that is limited.
+            pub fn get_max_length(&self) -> Option<u32> {
+                self.max_length
+            }
+        }
+
+        impl WidgetKind for $name {
+            names_an_action!();
+            has_no_parts!();
+
+            fn enters(&self) -> Enters<'_> {
+                let (placeholder, max_length) = (self.placeholder.clone(), self.max_length);
+                let field = $field { placeholder, max_length, $($member: self.$member,)* ..$field::default() };
+                Enters::one("value", &self.label, false, field)
+            }
         }
 
         impl Rules for $name {
@@ -95,7 +123,7 @@ text_widget! {
     /// # impl WidgetAction for SetName { const NAME: &'static str = "set_name"; type Payload = input::Value; type Bound = NoBound; }
     /// let name = Input::new("Your name", SetName).placeholder("Ada").max_length(80);
     /// ```
-    Input {}
+    Input, TextLine {}
 }
 
 text_widget! {
@@ -107,8 +135,15 @@ text_widget! {
     /// # impl WidgetAction for Tell { const NAME: &'static str = "tell"; type Payload = input::Value; type Bound = NoBound; }
     /// let story = TextArea::new("What happened?", Tell).rows(6);
     /// ```
-    TextArea {
+    TextArea, TextLines {
         /// How many lines are visible, at least 1.
         rows: u32
+    }
+}
+
+impl TextArea {
+    /// How many lines are visible; the client decides if nothing is said.
+    pub fn get_rows(&self) -> Option<u32> {
+        self.rows
     }
 }

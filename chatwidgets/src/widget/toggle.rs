@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::form::Switch;
 use super::input::TakesToggle;
+use super::kind::{Enters, WidgetKind, has_no_parts, names_an_action};
 use super::mistake::{Remembered, remembers_in_mistake};
 use super::{ActionRef, IntoActionRef, NothingToBind, Rules};
 
@@ -19,10 +21,10 @@ use super::{ActionRef, IntoActionRef, NothingToBind, Rules};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Toggle {
-    pub(crate) label: String,
-    pub(crate) action: ActionRef,
+    label: String,
+    action: ActionRef,
     #[serde(default)]
-    pub(crate) default_value: bool,
+    default_value: bool,
     #[serde(skip)]
     mistake: Remembered,
 }
@@ -48,6 +50,25 @@ impl Toggle {
     /// The text beside it.
     pub fn label(&self) -> &str {
         &self.label
+    }
+
+    /// The action that is told whether the switch is on.
+    pub fn action(&self) -> &ActionRef {
+        &self.action
+    }
+
+    /// Whether it is on at first.
+    pub fn is_on(&self) -> bool {
+        self.default_value
+    }
+}
+
+impl WidgetKind for Toggle {
+    names_an_action!();
+    has_no_parts!();
+
+    fn enters(&self) -> Enters<'_> {
+        Enters::one("checked", &self.label, false, Switch { default_value: self.default_value })
     }
 }
 

@@ -15,14 +15,14 @@ use super::fast_path::FastPath;
 use super::full_path::FullPath;
 use super::{field_errors, schema};
 use crate::action::error::ActionError;
-use crate::widget::{Drawing, drawing};
+use crate::widget::{DerivedForm, derived_form};
 
 /// A payload's type and its schema, before the schema is compiled.
 #[derive(Debug)]
 pub struct PayloadType {
     name: &'static str,
     schema: Value,
-    drawing: fn() -> Arc<Drawing>,
+    derived_form: fn() -> Arc<DerivedForm>,
 }
 
 impl PayloadType {
@@ -34,7 +34,7 @@ impl PayloadType {
         Self {
             name: type_name::<T>(),
             schema: settings.into_generator().into_root_schema_for::<T>().into(),
-            drawing: drawing::<T>,
+            derived_form: derived_form::<T>,
         }
     }
 }
@@ -47,13 +47,13 @@ pub(crate) struct Binder {
     full_path: Compiled<FullPath>,
     /// Whether the type has a message of its own for any violation.
     has_messages: bool,
-    drawing: fn() -> Arc<Drawing>,
+    derived_form: fn() -> Arc<DerivedForm>,
 }
 
 impl Binder {
     /// Compiles the schema, or says what is wrong with it.
     pub(crate) fn new(payload: PayloadType) -> Result<Self, String> {
-        let PayloadType { name, mut schema, drawing } = payload;
+        let PayloadType { name, mut schema, derived_form } = payload;
         if !schema::may_be_object(&schema) {
             return Err(format!("`{name}` is not an object: a payload has named members"));
         }
@@ -66,11 +66,11 @@ impl Binder {
             Compiled::now(compiled.map_err(|error| format!("the schema of `{name}` cannot be compiled: {error}"))?)
         };
         check_defaults(&schema, "").map_err(|at| format!("the default of `{at}` of `{name}` breaks its own rules"))?;
-        Ok(Self { schema, fast_path, full_path, has_messages, drawing })
+        Ok(Self { schema, fast_path, full_path, has_messages, derived_form })
     }
 
-    pub(crate) fn drawing(&self) -> fn() -> Arc<Drawing> {
-        self.drawing
+    pub(crate) fn derived_form(&self) -> fn() -> Arc<DerivedForm> {
+        self.derived_form
     }
 
     pub(crate) fn schema(&self) -> &Value {

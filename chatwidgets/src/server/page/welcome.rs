@@ -25,7 +25,7 @@ pub(super) async fn run(
     let click = Click {
         action: Arc::clone(action),
         payload: Bytes::new(),
-        trigger: Trigger::App(welcome.kept().cloned()),
+        trigger: Trigger::App(welcome.hidden().cloned()),
         messages: Some(settings.messages(state.messages.clone(), &request)),
     };
     let request_id = RequestId::read(None, request.headers())?;

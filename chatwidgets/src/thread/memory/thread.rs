@@ -23,7 +23,7 @@ const STATE_OVERHEAD: usize = 96;
 /// What an id takes that a widget had before.
 const ID_OVERHEAD: usize = 40;
 
-/// The share of a thread that is kept free for a reply, at most: a small store must not be full from the start.
+/// The share of a thread that is hidden free for a reply, at most: a small store must not be full from the start.
 const ROOM_SHARE: usize = 8;
 
 pub(super) struct Thread {
@@ -42,14 +42,14 @@ pub(super) struct Thread {
 
 /// How much is charged for a turn: its JSON, what only the server knows included, and the overhead.
 fn bytes_of(turn: &ChatTurn) -> usize {
-    let kept = turn.widgets.iter().flat_map(|widget| widget.widget.actions()).filter_map(|action| action.kept());
-    TURN_OVERHEAD + turn.json_length() + kept.map(json_length).sum::<usize>()
+    let hidden = turn.widgets.iter().flat_map(|widget| widget.widget.actions()).filter_map(|action| action.hidden());
+    TURN_OVERHEAD + turn.json_length() + hidden.map(json_length).sum::<usize>()
 }
 
 /// How much of that is a widget's, apart from what is around it: its id, its state.
 fn bytes_of_widget(widget: &Widget) -> usize {
-    let kept = widget.actions().filter_map(|action| action.kept());
-    json_length(widget) + kept.map(json_length).sum::<usize>()
+    let hidden = widget.actions().filter_map(|action| action.hidden());
+    json_length(widget) + hidden.map(json_length).sum::<usize>()
 }
 
 fn json_length(value: &impl serde::Serialize) -> usize {

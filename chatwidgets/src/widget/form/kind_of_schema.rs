@@ -4,20 +4,18 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Number, Value};
 
-use super::date::DateBounds;
-use super::drawing::{Member, Resolved, words};
+use super::derived::{Member, Resolved, words};
 use super::field::in_words;
 use super::field_kind::{AnyOf, FieldKind, OneOf, TextLine, TextLines, TypedNumber};
-use super::file::FileLimits;
-use super::number;
-use super::slider::Range;
+use super::{DateBounds, FileLimits, Range};
+use crate::widget::number;
 
 /// The longest text that is typed in one line, in characters.
 const LONGEST_LINE: u64 = 200;
 
 /// What a field sends, and what a member takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sends {
+pub(in crate::widget) enum Sends {
     /// A text, which may be a number's or a date's.
     Text,
     /// On or off.
@@ -38,12 +36,20 @@ impl Sends {
         }
     }
 
-    pub(super) fn by(kind: &FieldKind) -> Self {
+    pub(in crate::widget) fn by(kind: &FieldKind) -> Self {
         match kind {
             FieldKind::Toggle(_) => Self::Switch,
             FieldKind::MultiSelect(_) | FieldKind::FileUpload(_) => Self::List,
             FieldKind::Unknown(_) => Self::Anything,
-            _ => Self::Text,
+            FieldKind::Input(_)
+            | FieldKind::Email(_)
+            | FieldKind::Url(_)
+            | FieldKind::Password(_)
+            | FieldKind::TextArea(_)
+            | FieldKind::Number(_)
+            | FieldKind::Dropdown(_)
+            | FieldKind::Slider(_)
+            | FieldKind::DatePicker(_) => Self::Text,
         }
     }
 
@@ -54,7 +60,7 @@ impl Sends {
     }
 }
 
-type Drawn = Result<FieldKind, Cow<'static, str>>;
+type DerivedKind = Result<FieldKind, Cow<'static, str>>;
 
 /// The kind of field for a member, or why there is none. `items` is the schema of a list's items, `order` the order of
 /// an enum's variants.
@@ -62,7 +68,7 @@ pub(super) fn kind_of(
     resolved: &Resolved,
     items: Option<&Resolved>,
     order: &dyn Fn() -> Option<&'static [&'static str]>,
-) -> Drawn {
+) -> DerivedKind {
     let schema = &resolved.schema;
     if let Some(chosen) = schema.get("x-widget") {
         return chosen_kind(chosen, schema, items, order);
@@ -87,7 +93,7 @@ fn chosen_kind(
     schema: &Map<String, Value>,
     items: Option<&Resolved>,
     order: &dyn Fn() -> Option<&'static [&'static str]>,
-) -> Drawn {
+) -> DerivedKind {
     Ok(match chosen.as_str().unwrap_or_default() {
         "input" => line(schema).into(),
         "email" => FieldKind::Email(line(schema)),
@@ -104,7 +110,7 @@ fn chosen_kind(
             OneOf { options, labels, default_value: None }.into()
         }
         "multiselect" => several(schema, items, order)?,
-        other => return Err(format!("`x-widget` is {other:?}, which is no kind of field").into()),
+        other => return Err(format!("`x-widget` is {other:?}, which is not a kind of field").into()),
     })
 }
 
@@ -235,9 +241,9 @@ fn several(
     schema: &Map<String, Value>,
     items: Option<&Resolved>,
     order: &dyn Fn() -> Option<&'static [&'static str]>,
-) -> Drawn {
+) -> DerivedKind {
     let items = items.ok_or("it is a list of anything")?;
-    let (options, labels) = options(&items.schema, order).ok_or("it is a list of what is no unit enum")?;
+    let (options, labels) = options(&items.schema, order).ok_or("it is a list whose items are not a unit enum")?;
     let (min_items, max_items) = (u64_of(schema, "minItems"), u64_of(schema, "maxItems"));
     Ok(AnyOf { options, labels, min_items, max_items, default_value: None }.into())
 }

@@ -1,4 +1,4 @@
-//! A form's fields, drawn from the schema of its payload; once a type.
+//! A form's fields, derived from the schema of its payload; once a type.
 
 use std::any::{TypeId, type_name};
 use std::borrow::Cow;
@@ -20,10 +20,10 @@ pub(crate) const DEEPEST_PATH: usize = 16;
 
 /// The members of a payload type, in the order in which they are declared.
 #[derive(Debug)]
-pub struct Drawing {
+pub struct DerivedForm {
     pub(super) payload: &'static str,
     pub(super) members: Vec<Member>,
-    /// Why the type as a whole cannot be drawn.
+    /// Why the type as a whole cannot be derived.
     pub(super) fault: Option<&'static str>,
 }
 
@@ -39,24 +39,24 @@ pub(super) struct Member {
     pub(super) group: Option<String>,
     pub(super) required: bool,
     pub(super) hint: Option<String>,
-    /// Or why it cannot be drawn.
+    /// Or why it cannot be derived.
     pub(super) kind: Result<FieldKind, Cow<'static, str>>,
     pub(super) takes: Sends,
 }
 
-/// The drawing of a payload type; made when it is first asked for.
-pub(crate) fn drawing<T: JsonSchema + DeserializeOwned + 'static>() -> Arc<Drawing> {
-    static DRAWINGS: LazyLock<RwLock<HashMap<TypeId, Arc<Drawing>>>> = LazyLock::new(RwLock::default);
+/// The derived of a payload type; made when it is first asked for.
+pub(crate) fn derived_form<T: JsonSchema + DeserializeOwned + 'static>() -> Arc<DerivedForm> {
+    static FORMS: LazyLock<RwLock<HashMap<TypeId, Arc<DerivedForm>>>> = LazyLock::new(RwLock::default);
     let id = TypeId::of::<T>();
-    if let Some(drawing) = DRAWINGS.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
-        return Arc::clone(drawing);
+    if let Some(derived) = FORMS.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
+        return Arc::clone(derived);
     }
-    let drawing = Arc::new(Drawing::new::<T>());
-    DRAWINGS.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&drawing));
-    drawing
+    let derived = Arc::new(DerivedForm::new::<T>());
+    FORMS.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&derived));
+    derived
 }
 
-impl Drawing {
+impl DerivedForm {
     /// Of an action without a payload.
     pub(crate) fn empty() -> Self {
         Self { payload: "no payload", members: Vec::new(), fault: Some("there is nothing to enter") }
@@ -66,13 +66,13 @@ impl Drawing {
         // Not inlined: beside a reference there is only what is said of the member, and not of its type.
         let schema: Value = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>().into();
         let variants = |path: &[&str]| probe::variants::<T>(path);
-        let mut pen = Pen { root: &schema, variants: &variants, members: Vec::new() };
-        let fault = pen.root().err();
-        Self { payload: type_name::<T>(), members: pen.members, fault }
+        let mut reader = SchemaReader { root: &schema, variants: &variants, members: Vec::new() };
+        let fault = reader.root().err();
+        Self { payload: type_name::<T>(), members: reader.members, fault }
     }
 }
 
-struct Pen<'a> {
+struct SchemaReader<'a> {
     root: &'a Value,
     variants: &'a dyn Fn(&[&str]) -> Option<&'static [&'static str]>,
     members: Vec<Member>,
@@ -95,15 +95,15 @@ pub(super) struct Resolved {
     within: Vec<String>,
 }
 
-impl Pen<'_> {
-    /// Draws the payload itself, which may be a newtype of what has the members.
+impl SchemaReader<'_> {
+    /// Reads the schema of the payload itself, which may be a newtype of what has the members.
     fn root(&mut self) -> Result<(), &'static str> {
         let Resolved { schema, is_nullable, within } = self.resolve(self.root, &["#".to_owned()])?;
         if ["oneOf", "anyOf", "allOf"].iter().any(|keyword| schema.contains_key(*keyword)) {
             return Err("it has alternatives");
         }
         if schema.get("type").is_some_and(|name| name != "object") || is_nullable {
-            return Err("it is no struct");
+            return Err("it is not a struct");
         }
         if !schema.contains_key("properties") && schema.get("additionalProperties").is_some_and(Value::is_object) {
             return Err("it is a map");
@@ -172,8 +172,8 @@ impl Pen<'_> {
         if member.path.len() > DEEPEST_PATH {
             member.kind = Err("it is too deep".into());
         }
-        if matches!(member.kind, Ok(FieldKind::Toggle(_))) {
-            member.required = false;
+        if let Ok(kind) = &member.kind {
+            member.required &= kind.can_be_required();
         }
         self.members.push(member);
     }

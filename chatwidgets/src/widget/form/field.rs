@@ -6,13 +6,11 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
-use super::date::DateBounds;
-use super::drawing::Member;
+use super::derived::Member;
 use super::field_kind::{AnyOf, FieldKind, Kind, OneOf, Switch, TextLine, TextLines, TypedNumber};
-use super::file::FileLimits;
-use super::mistake::{Remembered, remembers_in_mistake};
-use super::slider::Range;
-use super::{Number, Rules};
+use super::{DateBounds, FileLimits, Range};
+use crate::widget::mistake::{Remembered, remembers_in_mistake};
+use crate::widget::{Number, Rules};
 
 /// A field of a form before it has a name, made by a constructor for its kind: `Field::slider(1..=5)`.
 ///
@@ -35,7 +33,7 @@ impl<K: Kind> Field<K> {
         Self { label: None, required: None, hint: None, kind, mistake: None }.checked()
     }
 
-    /// The text beside it; what the payload's type says of the member unless told.
+    /// The text beside it; by default what the payload's type says of the member.
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
         self
@@ -53,8 +51,8 @@ impl<K: Kind> Field<K> {
         self
     }
 
-    /// Draws a member of the payload: what this field does not say, the member's type does.
-    pub(super) fn draw(self, member: &mut Member) -> Remembered {
+    /// Fills a member of the payload: what this field does not say, the member's type does.
+    pub(super) fn fill(self, member: &mut Member) -> Remembered {
         let Self { label, required, hint, kind, mistake } = self;
         if let Some(label) = label {
             member.label = label;
@@ -216,7 +214,7 @@ impl Field<Range> {
         self.remember(fault).checked()
     }
 
-    /// Where it stands at first, within the range; at its lower end unless told.
+    /// Where it stands at first, within the range; by default at its lower end.
     #[track_caller]
     pub fn default(mut self, value: impl Number) -> Self {
         let fault = self.kind.set_default(value);

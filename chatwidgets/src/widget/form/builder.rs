@@ -1,25 +1,21 @@
-//! `form`: drawn from the payload of its action.
+//! How a form is built: derived from the payload of its action.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::fmt;
 use std::marker::PhantomData;
 use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::drawing::{Drawing, Member};
+use super::derived::{DerivedForm, Member};
 use super::field_kind::Kind;
 use super::kind_of_schema::Sends;
-use super::mistake::{Remembered, remembers_in_mistake};
-use super::{
-    ActionRef, Field, FormField, IntoActionRef, Mistake, NothingToBind, NothingToEnter, Part, PartMut, Rules,
-    SomethingToEnter, Widget, WidgetId,
-};
+use super::{Field, FormActionType, FormField, FormWidget};
+use crate::widget::{IntoActionRef, Mistake, NothingToBind, NothingToEnter, Rules, SomethingToEnter, Widget};
 
-/// Several fields that are sent together, drawn from the payload `P` of the form's action.
+/// Several fields that are sent together, derived from the payload `P` of the form's action.
 ///
 /// Every member of the payload is a field, in the order in which they are declared:
 ///
@@ -38,8 +34,8 @@ use super::{
 /// words. An `Option` and a member with `#[serde(default)]` may be left empty. The kind of a field can be chosen in the
 /// type, `#[schemars(extend("x-widget" = "textarea"))]`, or here, by [`field`](Self::field).
 ///
-/// What cannot be drawn (a map, a recursive type, a list of structs, an enum with data) is a mistake, unless the app
-/// gives the field or leaves it out.
+/// A member from which no field can be derived (a map, a recursive type, a list of structs, an enum with data) is a
+/// mistake, unless the app gives the field or leaves the member out.
 ///
 /// ```
 /// # use chatwidgets::prelude::*;
@@ -67,7 +63,7 @@ use super::{
 /// ```
 pub struct Form<P> {
     widget: FormWidget,
-    drawing: Arc<Drawing>,
+    derived: Arc<DerivedForm>,
     members: Vec<Member>,
     place: &'static Location<'static>,
     payload: PhantomData<fn(&P)>,
@@ -84,21 +80,11 @@ impl<P> Form<P> {
         let named = action.into_action_ref();
         // The compiler refuses an action type that is filled in; one that was named by data comes as far as here.
         let filled = named.action.preset().map(|_| "the action is filled in, so there is nothing to enter".to_owned());
-        let drawing = named.drawing.map_or_else(P::drawing, |drawing| drawing());
-        let title = title.into();
-        let submit = FormAction::new(FormActionType::Submit, "Submit".into(), None);
-        let widget = FormWidget {
-            label: title.clone(),
-            action: named.action,
-            title,
-            fields: Vec::new(),
-            actions: vec![submit],
-            mistake: None,
-        };
+        let derived = named.derived_form.map_or_else(P::derived_form, |derived| derived());
         Self {
-            widget: widget.remember(named.fault).remember(filled),
-            members: drawing.members.clone(),
-            drawing,
+            widget: FormWidget::new(title.into(), named.action).remember(named.fault).remember(filled),
+            members: derived.members.clone(),
+            derived,
             place: Location::caller(),
             payload: PhantomData,
         }
@@ -129,21 +115,21 @@ impl<P> Form<P> {
     /// Members of an inner struct are named `address.city`.
     #[track_caller]
     pub fn field<K: Kind>(mut self, name: &str, field: Field<K>) -> Self {
-        let payload = self.drawing.payload;
+        let payload = self.derived.payload;
         let Some(member) = self.members.iter_mut().find(|member| member.name == name) else {
             let names: Vec<&str> = self.members.iter().map(|member| &*member.name).take(12).collect();
             let fault = format!("`{payload}` has no member {name:?}; it has {}", names.join(", "));
             return self.remember(Some(fault));
         };
         let before = member.kind.clone();
-        let mistake = field.draw(member);
+        let mistake = field.fill(member);
         let fault = match &mut member.kind {
             Ok(kind) if !member.takes.takes(Sends::by(kind)) => {
                 Some(format!("the member {name:?} of `{payload}` cannot take what this field sends"))
             }
             Ok(kind) => {
-                if let Ok(drawn) = &before {
-                    kind.inherit(drawn);
+                if let Ok(derived) = &before {
+                    kind.inherit(derived);
                 }
                 None
             }
@@ -158,7 +144,7 @@ impl<P> Form<P> {
     /// Leaves a member out, which the payload's type lets be left out.
     #[track_caller]
     pub fn without(mut self, name: &str) -> Self {
-        let payload = self.drawing.payload;
+        let payload = self.derived.payload;
         let fault = match self.members.iter().position(|member| member.name == name) {
             None => Some(format!("`{payload}` has no member {name:?}")),
             Some(at) if self.is_needed(at) => {
@@ -181,7 +167,7 @@ impl<P> Form<P> {
         member.must_be_sent || is_last
     }
 
-    /// The text on the button that sends it; `Submit` unless told.
+    /// The text on the button that sends it; `Submit` by default.
     pub fn submit(mut self, label: impl Into<String>) -> Self {
         self.widget.set_button(FormActionType::Submit, label.into(), None);
         self
@@ -227,24 +213,25 @@ impl<P> Form<P> {
     ///
     /// # Errors
     ///
-    /// The first mistake of the chain, or a member that cannot be drawn, with its place.
+    /// The first mistake of the chain, or a member from which no field can be derived, with its place.
     pub fn build(self) -> Result<FormWidget, Mistake> {
         self.finish().build()
     }
 
     fn finish(self) -> FormWidget {
-        let Self { mut widget, drawing, members, place, .. } = self;
-        let mut fault = drawing.fault.map(|reason| format!("`{}` cannot be drawn: {reason}", drawing.payload));
+        let Self { mut widget, derived, members, place, .. } = self;
+        let mut fault =
+            derived.fault.map(|reason| format!("no form can be derived from `{}`: {reason}", derived.payload));
         for Member { name, label, group, required, hint, kind, .. } in members {
             match kind {
                 Ok(kind) => {
                     widget.fields.push(FormField { name, label, group, required, validation_hint: hint, kind });
                 }
                 Err(reason) => {
-                    let payload = drawing.payload;
+                    let payload = derived.payload;
                     let way_out = "give the field by `.field(..)`, or leave it `.without(..)` if it is optional";
                     fault.get_or_insert_with(|| {
-                        format!("the member {name:?} of `{payload}` cannot be drawn: {reason}; {way_out}")
+                        format!("no field can be derived for the member {name:?} of `{payload}`: {reason}; {way_out}")
                     });
                 }
             }
@@ -267,108 +254,4 @@ impl<P> fmt::Debug for Form<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Form").field("widget", &self.widget).field("members", &self.members).finish_non_exhaustive()
     }
-}
-
-/// A form as it is sent.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct FormWidget {
-    #[serde(default)]
-    label: String,
-    pub(crate) action: ActionRef,
-    title: String,
-    fields: Vec<FormField>,
-    actions: Vec<FormAction>,
-    #[serde(skip)]
-    mistake: Remembered,
-}
-
-impl FormWidget {
-    fn set_button(&mut self, kind: FormActionType, label: String, action: Option<ActionRef>) {
-        let button = FormAction::new(kind, label, action);
-        match self.actions.iter_mut().find(|button| button.kind == kind) {
-            Some(place) => *place = button,
-            None => self.actions.push(button),
-        }
-    }
-
-    pub(super) fn parts_mut(&mut self) -> Vec<PartMut<'_>> {
-        let buttons = self.actions.iter_mut();
-        buttons.filter_map(|FormAction { id, action, .. }| Some(PartMut { id, action: action.as_mut()? })).collect()
-    }
-
-    /// The names of the fields of which a browser's form says nothing where nothing is ticked or chosen.
-    pub(super) fn unsaid_fields(&self) -> impl Iterator<Item = &str> {
-        self.fields.iter().filter(|field| Sends::by(&field.kind) != Sends::Text).map(|field| &*field.name)
-    }
-
-    /// Its title.
-    pub fn title(&self) -> &str {
-        &self.title
-    }
-
-    /// Its fields, in order.
-    pub fn fields(&self) -> &[FormField] {
-        &self.fields
-    }
-
-    /// Its buttons.
-    pub fn actions(&self) -> &[FormAction] {
-        &self.actions
-    }
-}
-
-impl Rules for FormWidget {
-    remembers_in_mistake!();
-
-    fn broken(&self) -> Option<Cow<'static, str>> {
-        let mut names = HashSet::new();
-        self.fields.iter().find_map(|field| {
-            let name = &field.name;
-            if !names.insert(name) {
-                return Some(format!("the field {name:?} is there twice").into());
-            }
-            if name.is_empty() || name.starts_with('~') {
-                return Some(format!("a field cannot be named {name:?}").into());
-            }
-            field.kind.broken().map(|fault| format!("the field {name:?}: {fault}").into())
-        })
-    }
-}
-
-/// A button of a form.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct FormAction {
-    /// What it does.
-    #[serde(rename = "type")]
-    pub kind: FormActionType,
-    /// The text on it.
-    pub label: String,
-    /// What it triggers, if that is not the form's action or nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub action: Option<ActionRef>,
-    /// Names it in a click, if it has an action of its own.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) id: Option<WidgetId>,
-}
-
-impl FormAction {
-    fn new(kind: FormActionType, label: String, action: Option<ActionRef>) -> Self {
-        Self { kind, label, action, id: None }
-    }
-
-    pub(super) fn part(&self) -> Part<'_> {
-        Part { id: self.id, action: self.action.as_ref(), label: &self.label }
-    }
-}
-
-/// What a form's button does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum FormActionType {
-    /// Sends the form.
-    Submit,
-    /// Closes it.
-    Cancel,
 }
