@@ -123,7 +123,7 @@ fn expand(item: &ItemStruct, name: &LitStr, krate: Option<Path>) -> TokenStream 
                     #krate::private::custom_widget(&widget)
                 }
             }
-            #krate::private::inventory::submit! { #krate::private::custom_type::<#ident>() }
+            #krate::private::register_widget!(#ident);
         };
     }
 }

@@ -23,7 +23,7 @@ pub use action::{
     Payload, RegisteredAction, Registry, UnknownAction, UserMessage, ValidationMessages, ValueType, Violation,
 };
 /// Makes a struct a widget of its own type.
-#[cfg(all(feature = "macros", feature = "page"))]
+#[cfg(feature = "macros")]
 pub use chatwidgets_macros::Widget;
 /// Makes an `async fn` the handler of an action.
 #[cfg(feature = "macros")]
@@ -44,15 +44,13 @@ pub mod prelude {
     pub use crate::turn::Reply;
     #[cfg(feature = "page")]
     pub use crate::ui::{Render, View};
-    #[cfg(feature = "page")]
-    pub use crate::widget::Control;
     pub use crate::widget::{
-        Button, Card, CollectionImage, DatePicker, Dropdown, Field, FileUpload, Form, Image, ImageCollection, Input,
-        MultiSelect, NoBound, NoPayload, ProgressBar, Slider, TextArea, ThemeSwitcher, Toggle, Widget, WidgetAction,
-        input,
+        Button, Card, CollectionImage, Control, DatePicker, Dropdown, Field, FileUpload, Form, Image, ImageCollection,
+        Input, MultiSelect, NoBound, NoPayload, ProgressBar, Slider, TextArea, ThemeSwitcher, Toggle, Widget,
+        WidgetAction, input,
     };
     #[cfg(feature = "macros")]
     pub use crate::widget_action;
-    #[cfg(all(feature = "macros", feature = "page"))]
+    #[cfg(feature = "macros")]
     pub use chatwidgets_macros::Widget;
 }

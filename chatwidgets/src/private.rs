@@ -15,8 +15,7 @@ pub use crate::action::payload::PayloadType;
 use crate::action::{ActionEntry, ActionError, HandlerFuture, IntoReply, Invocation};
 use crate::turn::Reply;
 pub use crate::widget::Location;
-#[cfg(feature = "page")]
-pub use crate::widget::custom_widget;
+pub use crate::widget::custom::custom_widget;
 
 /// The place of the macro's caller.
 #[doc(hidden)]
@@ -36,11 +35,38 @@ where
     ActionEntry::linked::<H>(call)
 }
 
-/// The entry of a type of widget.
-#[cfg(feature = "page")]
-pub const fn custom_type<T: crate::widget::WidgetType>() -> crate::widget::CustomType {
-    crate::widget::CustomType::of::<T>()
+/// The entry of a type of widget: its JSON.
+pub const fn custom_type<T: crate::widget::WidgetType>() -> crate::widget::custom::CustomType {
+    crate::widget::custom::CustomType::of::<T>()
 }
+
+/// The entry of a type of widget: its drawing.
+#[cfg(feature = "page")]
+pub const fn custom_drawing<T: crate::widget::WidgetType + crate::ui::Render>() -> crate::ui::custom::CustomDrawing {
+    crate::ui::custom::CustomDrawing::of::<T>()
+}
+
+/// Registers a type of widget. Only this crate knows whether there is a page that draws it.
+#[cfg(feature = "page")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __register_widget {
+    ($widget:ty) => {
+        $crate::private::inventory::submit! { $crate::private::custom_type::<$widget>() }
+        $crate::private::inventory::submit! { $crate::private::custom_drawing::<$widget>() }
+    };
+}
+
+/// Registers a type of widget. Only this crate knows whether there is a page that draws it.
+#[cfg(not(feature = "page"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __register_widget {
+    ($widget:ty) => {
+        $crate::private::inventory::submit! { $crate::private::custom_type::<$widget>() }
+    };
+}
+pub use crate::__register_widget as register_widget;
 
 /// Boxes a run.
 pub fn run(run: impl Future<Output = Result<Reply, ActionError>> + 'static) -> HandlerFuture {

@@ -71,7 +71,11 @@ has_no_field! {
 #[test]
 fn a_recursive_type_has_no_field() {
     let reason = mistake(form!(Tree));
-    assert!(reason.starts_with("no field can be derived for the member \"left\" of `") && reason.contains("its type is recursive"), "{reason}");
+    assert!(
+        reason.starts_with("no field can be derived for the member \"left\" of `")
+            && reason.contains("its type is recursive"),
+        "{reason}"
+    );
 }
 
 #[test]

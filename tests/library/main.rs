@@ -4,6 +4,7 @@ mod bound;
 mod custom;
 mod hostile;
 mod offers;
+mod plain_text;
 mod registry;
 mod sent;
 mod spans;

@@ -247,7 +247,6 @@ impl Discovery {
                 Err(reason) => faults.push(Fault::Payload { name, location, reason }),
             }
         }
-        #[cfg(feature = "page")]
         if let Some((name, first, second)) = crate::widget::clash() {
             faults.push(Fault::WidgetClash { name, first, second });
         }

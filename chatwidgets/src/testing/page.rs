@@ -59,7 +59,6 @@ impl Page {
 
 /// A widget's title and label; of a custom widget, the labels of its controls.
 fn labels(widget: &Widget) -> Vec<String> {
-    #[cfg(feature = "page")]
     if let Widget::Custom(_) = widget {
         return widget.parts().map(|part| part.label.to_owned()).collect();
     }

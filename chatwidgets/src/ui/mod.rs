@@ -4,6 +4,7 @@
 
 pub(crate) mod assets;
 mod chat;
+pub(crate) mod custom;
 mod field;
 mod field_choice;
 mod field_frame;

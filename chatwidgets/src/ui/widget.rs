@@ -59,7 +59,7 @@ impl View<'_> {
     }
 
     fn custom(&self, custom: &CustomWidget) -> Markup {
-        let Some(drawn) = custom.render(self) else { return unknown(self) };
+        let Some(drawn) = super::custom::draw(custom, self) else { return unknown(self) };
         html! {
             div class="cw-box" {
                 (drawn)

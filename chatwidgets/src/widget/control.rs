@@ -10,7 +10,7 @@ use super::{ActionRef, IntoActionRef, NothingToBind, NothingToEnter, Rules, Widg
 
 /// A control of a custom widget: it names an action, as a [`Button`](super::Button) does.
 ///
-/// See [`Render`](crate::ui::Render) for an example.
+/// The page draws it with `View::control` or `View::form`; `Render` has an example.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Control {
     /// Given when the widget is sent.
@@ -23,7 +23,7 @@ pub struct Control {
 }
 
 impl Control {
-    /// A control for an action that needs no input: [`View::control`](crate::ui::View::control) draws it as a button.
+    /// A control for an action that needs no input. `View::control` draws it as a button.
     #[track_caller]
     pub fn new<A: IntoActionRef>(label: impl Into<String>, action: A) -> Self
     where
@@ -35,8 +35,8 @@ impl Control {
         Self { id: None, label: label.into(), action: named.action, mistake: None }.remember(fault)
     }
 
-    /// A control for an action whose payload inputs of the widget's own give: [`View::form`](crate::ui::View::form) draws it
-    /// as a button below them.
+    /// A control for an action whose payload comes from inputs of the widget's own. `View::form` draws it as a button below
+    /// them.
     #[track_caller]
     pub fn form<A: IntoActionRef>(label: impl Into<String>, action: A) -> Self
     where

@@ -1,10 +1,8 @@
-//! Widgets of an app's own.
+//! Widgets of an app's own: their JSON, and the controls in it. The page draws them apart from this.
 
 use std::collections::HashMap;
-use std::panic::AssertUnwindSafe;
 use std::sync::LazyLock;
 
-use maud::Markup;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -12,13 +10,12 @@ use serde_json::{Map, Value};
 use super::control::{Offered, collect};
 use super::mistake::Remembered;
 use super::{Location, Mistake, Part, PartMut, Widget};
-use crate::ui::{Render, View};
 
 /// The members that are an instance's, not a widget's.
 pub(super) const OF_INSTANCE: [&str; 6] = ["id", "revision", "state", "expiresAt", "replaces", "chosen"];
 
 /// A widget of an app's own; `#[derive(Widget)]` implements it.
-pub trait WidgetType: Serialize + DeserializeOwned + Render {
+pub trait WidgetType: Serialize + DeserializeOwned {
     /// The `type` in JSON.
     const TYPE: &'static str;
     /// Where the struct is.
@@ -42,7 +39,7 @@ impl CustomWidget {
         let (written, found) = collect(|| serde_json::to_value(widget));
         let own = match written {
             Ok(Value::Object(members)) => Ok(members),
-            Ok(_) => Err("a widget is an object in JSON, and this one is none".to_owned()),
+            Ok(_) => Err("a widget is an object in JSON, and this one is something else".to_owned()),
             Err(error) => Err(format!("the widget does not serialize: {error}")),
         };
         let taken = |members: Map<String, Value>| {
@@ -93,17 +90,6 @@ impl CustomWidget {
         let new: HashMap<String, String> = self.controls.iter_mut().filter_map(Offered::renewed).collect();
         self.members.values_mut().for_each(|value| rewrite(value, &new));
     }
-
-    /// Its HTML; nothing if its type does not know it any more.
-    pub(crate) fn render(&self, view: &View<'_>) -> Option<Markup> {
-        let custom = find(self.type_name())?;
-        // The turn is stored by now: what cannot be drawn must not take the conversation with it.
-        let drawn = std::panic::catch_unwind(AssertUnwindSafe(|| (custom.render)(&self.members, view)));
-        drawn.unwrap_or_else(|_| {
-            tracing::error!(widget = custom.name, at = %custom.location, "a widget panicked while it was drawn");
-            None
-        })
-    }
 }
 
 impl Offered {
@@ -128,13 +114,12 @@ fn rewrite(value: &mut Value, new: &HashMap<String, String>) {
     }
 }
 
-/// A registered type of widget.
+/// A registered type of widget: how it is read from JSON.
 #[derive(Debug)]
 pub struct CustomType {
-    pub(crate) name: &'static str,
-    pub(crate) location: Location,
+    name: &'static str,
+    location: Location,
     again: fn(&Map<String, Value>) -> Option<CustomWidget>,
-    render: fn(&Map<String, Value>, &View<'_>) -> Option<Markup>,
 }
 
 inventory::collect!(CustomType);
@@ -142,7 +127,7 @@ inventory::collect!(CustomType);
 impl CustomType {
     /// The type `T`.
     pub const fn of<T: WidgetType>() -> Self {
-        Self { name: T::TYPE, location: T::LOCATION, again: again::<T>, render: render::<T> }
+        Self { name: T::TYPE, location: T::LOCATION, again: again::<T> }
     }
 }
 
@@ -152,8 +137,9 @@ pub fn custom_widget<T: WidgetType>(widget: &T) -> Widget {
     Widget::Custom(Box::new(CustomWidget::of(widget)))
 }
 
-fn read<T: DeserializeOwned>(members: &Map<String, Value>) -> Option<T> {
-    // The `type` is no member of the struct, which may refuse what it does not know.
+/// The struct that a custom widget was made of.
+pub(crate) fn read<T: DeserializeOwned>(members: &Map<String, Value>) -> Option<T> {
+    // The struct does not have the `type`, and may refuse members that it does not know.
     let own = members.iter().filter(|(name, _)| *name != "type").map(|(name, value)| (name.clone(), value.clone()));
     T::deserialize(Value::Object(own.collect())).ok()
 }
@@ -161,10 +147,6 @@ fn read<T: DeserializeOwned>(members: &Map<String, Value>) -> Option<T> {
 /// Reads a widget and writes it again: so it has its controls, each with an id.
 fn again<T: WidgetType>(members: &Map<String, Value>) -> Option<CustomWidget> {
     Some(CustomWidget::of(&read::<T>(members)?))
-}
-
-fn render<T: WidgetType>(members: &Map<String, Value>, view: &View<'_>) -> Option<Markup> {
-    Some(read::<T>(members)?.render(view))
 }
 
 /// A widget from JSON, if its type is registered and can read it.

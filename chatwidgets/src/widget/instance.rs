@@ -167,7 +167,7 @@ impl Widget {
         // An object with its type at least.
         let start = json.len();
         json::value(json, self);
-        debug_assert!(json[start..].starts_with(b"{\"type\":"), "a widget is an object with its type first");
+        debug_assert!(json[start..].starts_with(b"{\""), "a widget is an object with its type at least");
         json[start] = b',';
         json.pop();
     }

@@ -6,7 +6,6 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-#[cfg(feature = "page")]
 use super::CustomWidget;
 use super::form::{FieldKind, FormField};
 use super::mistake::lifetime_fault;
@@ -147,7 +146,6 @@ pub(super) fn expire(widget: &mut dyn WidgetKind, time: Duration) -> Option<&'st
     lifetime_fault(time).or(nothing)
 }
 
-#[cfg(feature = "page")]
 impl WidgetKind for CustomWidget {
     fn label(&self) -> Option<&str> {
         None

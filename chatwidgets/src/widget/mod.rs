@@ -45,10 +45,8 @@ mod call;
 mod change;
 mod choice;
 mod chosen;
-#[cfg(feature = "page")]
 mod control;
-#[cfg(feature = "page")]
-mod custom;
+pub(crate) mod custom;
 mod date;
 mod file;
 pub mod form;
@@ -81,12 +79,9 @@ pub(crate) use call::{arguments, preset};
 pub use change::{ChangeTo, WidgetChange};
 pub use choice::{Dropdown, MultiSelect, ThemeSwitcher};
 pub(crate) use chosen::shortened;
-#[cfg(feature = "page")]
 pub use control::Control;
-#[cfg(feature = "page")]
 pub(crate) use custom::clash;
-#[cfg(feature = "page")]
-pub use custom::{CustomType, CustomWidget, WidgetType, custom_widget};
+pub use custom::{CustomWidget, WidgetType};
 pub use date::DatePicker;
 pub use file::FileUpload;
 pub(crate) use form::{DEEPEST_PATH, DerivedForm, derived_form, pointer_of};
@@ -127,7 +122,6 @@ macro_rules! widgets {
                 $variant($held),
             )*
             /// A widget of the app's own.
-            #[cfg(feature = "page")]
             #[serde(untagged)]
             Custom(Box<CustomWidget>),
             /// Any other `type`.
@@ -143,7 +137,6 @@ macro_rules! widgets {
             pub fn type_name(&self) -> &str {
                 match self {
                     $(Self::$variant(_) => $name,)*
-                    #[cfg(feature = "page")]
                     Self::Custom(widget) => widget.type_name(),
                     Self::Unknown(widget) => widget.type_name(),
                 }
@@ -152,7 +145,6 @@ macro_rules! widgets {
             fn kind(&self) -> &dyn WidgetKind {
                 match self {
                     $(Self::$variant(widget) => Borrow::<$type>::borrow(widget),)*
-                    #[cfg(feature = "page")]
                     Self::Custom(widget) => &**widget,
                     Self::Unknown(widget) => &**widget,
                 }
@@ -161,7 +153,6 @@ macro_rules! widgets {
             fn kind_mut(&mut self) -> &mut dyn WidgetKind {
                 match self {
                     $(Self::$variant(widget) => BorrowMut::<$type>::borrow_mut(widget),)*
-                    #[cfg(feature = "page")]
                     Self::Custom(widget) => &mut **widget,
                     Self::Unknown(widget) => &mut **widget,
                 }
@@ -172,7 +163,6 @@ macro_rules! widgets {
                 match name {
                     $($name => json::checked::<$type>(members).map(|widget| Self::$variant(widget.into())),)*
                     _ => {
-                        #[cfg(feature = "page")]
                         if let Some(custom) = custom::from_members(name, &members) {
                             return Ok(Self::Custom(Box::new(custom)));
                         }

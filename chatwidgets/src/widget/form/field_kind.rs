@@ -265,7 +265,6 @@ impl FieldKind {
 
     /// Whether it holds a value whatever a person does, so that there is no way to leave it empty and nothing to say of
     /// that; a switch has a frame of its own.
-    #[cfg(feature = "page")]
     pub(crate) fn always_holds_a_value(&self) -> bool {
         match self {
             Self::Slider(_) => true,
@@ -285,7 +284,6 @@ impl FieldKind {
     }
 
     /// The options that can be chosen, and what a person sees of each; none where something else is entered.
-    #[cfg(feature = "page")]
     pub(crate) fn options(&self) -> (&[String], &[String]) {
         match self {
             Self::Dropdown(kind) => (&kind.options, &kind.labels),
