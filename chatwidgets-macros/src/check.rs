@@ -28,6 +28,7 @@ const PRELUDE: &[&str] = &[
     "ChatWidgets",
     "Clone",
     "CollectionImage",
+    "Control",
     "Copy",
     "DatePicker",
     "Debug",
@@ -68,6 +69,7 @@ const PRELUDE: &[&str] = &[
     "PartialOrd",
     "Payload",
     "ProgressBar",
+    "Render",
     "Reply",
     "Result",
     "Self",
@@ -89,6 +91,7 @@ const PRELUDE: &[&str] = &[
     "UserId",
     "UserMessage",
     "Vec",
+    "View",
     "Widget",
     "WidgetAction",
 ];

@@ -1,5 +1,7 @@
 //! The rooms of the runtime crate, and who may name whom: what stands below knows nothing of what stands above.
 
+mod lists;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

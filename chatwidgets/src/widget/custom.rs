@@ -8,11 +8,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::control::{Offered, collect};
+use super::instance::OF_INSTANCE;
 use super::mistake::Remembered;
 use super::{Location, Mistake, Part, PartMut, Widget};
-
-/// The members that are an instance's, not a widget's.
-pub(super) const OF_INSTANCE: [&str; 6] = ["id", "revision", "state", "expiresAt", "replaces", "chosen"];
 
 /// A widget of an app's own; `#[derive(Widget)]` implements it.
 pub trait WidgetType: Serialize + DeserializeOwned {

@@ -14,6 +14,9 @@ random_id! {
     WidgetId
 }
 
+/// The members of an instance's JSON that are its own, and that no widget in it may have.
+pub(super) const OF_INSTANCE: [&str; 6] = ["id", "revision", "state", "expiresAt", "replaces", "chosen"];
+
 /// A widget that was sent: with an id, a revision and a state.
 ///
 /// As long as it is open it is an *offer*: the permission to trigger the actions that it names, in its thread.
@@ -177,5 +180,37 @@ impl WidgetState {
     /// Whether it can be used.
     pub fn is_open(&self) -> bool {
         *self == Self::Open
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::widget::{Button, NoBound, NoPayload, WidgetAction};
+
+    struct Press;
+
+    impl WidgetAction for Press {
+        const NAME: &'static str = "press";
+        type Payload = NoPayload;
+        type Bound = NoBound;
+    }
+
+    #[test]
+    fn the_members_of_an_instance_are_those_that_no_widget_may_have() {
+        let mut instance = WidgetInstance::new(Button::new("Press", Press));
+        instance.revision = 1;
+        instance.state = WidgetState::Done;
+        instance.expires_at = Some(SystemTime::UNIX_EPOCH);
+        instance.replaces = vec![WidgetId::random()];
+        instance.chosen = Some(Box::default());
+        let members = |json: Value| json.as_object().map(|members| members.keys().cloned().collect::<Vec<_>>());
+        let of_widget = members(serde_json::to_value(&instance.widget).unwrap_or_default()).unwrap_or_default();
+        let mut all = members(serde_json::to_value(&instance).unwrap_or_default()).unwrap_or_default();
+        all.retain(|name| !of_widget.contains(name));
+        all.sort_unstable();
+        let mut own = OF_INSTANCE;
+        own.sort_unstable();
+        assert_eq!(all, own);
     }
 }

@@ -4,6 +4,7 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
+use super::instance::OF_INSTANCE;
 use super::{ActionRef, Rules, Widget};
 
 /// A widget whose `type` this version does not know, kept as it came.
@@ -18,9 +19,7 @@ pub struct UnknownWidget {
 impl UnknownWidget {
     /// Without the members that belong to the instance, which says them itself.
     pub(super) fn new(mut members: Map<String, Value>) -> Self {
-        members.retain(|name, _| {
-            !matches!(name.as_str(), "id" | "revision" | "state" | "expiresAt" | "replaces" | "chosen")
-        });
+        members.retain(|name, _| !OF_INSTANCE.contains(&name.as_str()));
         let action = members.get("action").and_then(Value::as_str);
         let action = action.map(|name| ActionRef::new(name.to_owned()));
         Self { members, action }
