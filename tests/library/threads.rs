@@ -164,7 +164,7 @@ async fn thread_with_widgets(store: &MemoryStore) -> (ThreadId, [WidgetId; 3]) {
 async fn nothing_is_counted_any_more_when_a_thread_is_gone_whatever_was_done_in_it() {
     let store = MemoryStore::default();
     let (id, [pressed, expiring, mut replaced]) = thread_with_widgets(&store).await;
-    let settle = |to: ChangeTo, widget: WidgetId| vec![WidgetChange { widget, to, unless_done: false }];
+    let settle = |to: ChangeTo, widget: WidgetId| vec![WidgetChange::new(widget, to)];
     let step = |bytes: &mut usize, grows: bool, what: &str| {
         let before = std::mem::replace(bytes, store.bytes());
         assert_eq!(*bytes > before, grows, "{what}: from {before} to {bytes} bytes");
@@ -222,7 +222,7 @@ async fn a_turn_that_was_changed_is_counted_anew_in_another_thread() {
     store.create(NewThread::new(id, vec![Arc::new(turn)])).await.unwrap();
     let relabel = async |thread: ThreadId, label: String| {
         let to = ChangeTo::Widget(Box::new(Button::new(label, Press).into()));
-        let changes = vec![WidgetChange { widget: button.get(), to, unless_done: false }];
+        let changes = vec![WidgetChange::new(button.get(), to)];
         let updates = store.finish(thread, finish(&start(None), thread, "", changes)).await.unwrap();
         let WidgetUpdate::Replace { widget, .. } = &updates[0] else { unreachable!() };
         button.set(widget.id);
@@ -315,7 +315,7 @@ async fn what_was_answered_is_answered_again_though_the_store_is_full() {
     let mut press = click(pressed, "press", key("press"));
     press.room = 1_000;
     store.start(id, press.clone()).await.unwrap();
-    let done = vec![WidgetChange { widget: pressed, to: ChangeTo::Done, unless_done: false }];
+    let done = vec![WidgetChange::new(pressed, ChangeTo::Done)];
     store.finish(id, finish(&press, id, "pressed", done)).await.unwrap();
     let mut message = start(key("message"));
     message.message = Some(turn(id, &"x".repeat(1_000))[0].clone());
@@ -369,7 +369,7 @@ async fn a_reply_for_which_there_was_room_is_stored() {
         }
         let json = |content: &str| serde_json::to_vec(&ChatTurn::new(Role::Assistant, id, content)).unwrap().len();
         let content = "x".repeat(ROOM - json(""));
-        let done = vec![WidgetChange { widget: pressed, to: ChangeTo::Done, unless_done: false }];
+        let done = vec![WidgetChange::new(pressed, ChangeTo::Done)];
         store.finish(id, finish(&press, id, &content, done)).await.unwrap();
         assert!(store.bytes() <= 64 << 10, "{left} bytes left");
     }

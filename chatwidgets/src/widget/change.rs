@@ -8,13 +8,14 @@ use super::{Widget, WidgetId, WidgetInstance, WidgetState};
 
 /// What becomes of a widget instance.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct WidgetChange {
     /// The instance.
     pub widget: WidgetId,
     /// What becomes of it.
     pub to: ChangeTo,
-    /// Whether it is the one that was clicked: it stays as it is if another click was the last one by then, and its time
-    /// ends when it ends.
+    /// Whether it is the one that was clicked. Then it stays as it is if another click has settled it by now, and it keeps the
+    /// time at which it expires.
     pub unless_done: bool,
 }
 
@@ -33,6 +34,11 @@ pub enum ChangeTo {
 }
 
 impl WidgetChange {
+    /// A change of an instance, whatever its state is.
+    pub fn new(widget: WidgetId, to: ChangeTo) -> Self {
+        Self { widget, to, unless_done: false }
+    }
+
     /// How many bytes of JSON it brings, apart from a few.
     pub(crate) fn json_length(&self) -> usize {
         match &self.to {

@@ -22,6 +22,7 @@ pub(super) const OF_INSTANCE: [&str; 6] = ["id", "revision", "state", "expiresAt
 /// As long as it is open it is an *offer*: the permission to trigger the actions that it names, in its thread.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct WidgetInstance {
     /// Names it in a click.
     pub id: WidgetId,

@@ -248,7 +248,7 @@ fn key(id: &str, digest: u8) -> RequestKey {
 }
 
 fn change(widget: WidgetId, to: ChangeTo) -> WidgetChange {
-    WidgetChange { widget, to, unless_done: false }
+    WidgetChange::new(widget, to)
 }
 
 async fn start(store: &impl ThreadStore, thread: ThreadId, start: &Start) -> Started {
