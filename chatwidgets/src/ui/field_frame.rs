@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::Words;
+use super::pointer::{is_at, pointer};
 use super::view::View;
 use crate::action::Violation;
 use crate::widget::{FormField, WidgetId};
@@ -168,14 +169,4 @@ impl<'a> Held<'a> {
             p class="cw-error" id={(self.id) "-e"} hidden[self.error.is_empty()] { (self.error) }
         }
     }
-}
-
-/// The JSON pointer (RFC 6901) of a member that a form names `address.city`.
-fn pointer(name: &str) -> String {
-    name.split('.').flat_map(|segment| ["/".to_owned(), segment.replace('~', "~0").replace('/', "~1")]).collect()
-}
-
-/// Whether a pointer is to a member of that name, or into it.
-pub(super) fn is_at(at: &str, name: &str) -> bool {
-    at.strip_prefix(&pointer(name)).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

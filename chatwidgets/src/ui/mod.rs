@@ -10,6 +10,7 @@ mod field_choice;
 mod field_frame;
 mod markdown;
 mod picture;
+mod pointer;
 mod settled;
 mod turn;
 mod view;

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use serde_json::{Map, Value};
 
 use super::Words;
-use super::field_frame::is_at;
+use super::pointer::is_at;
 use crate::action::{FieldError, Violation};
 use crate::turn::ThreadId;
 use crate::widget::{ActionRef, Control, WidgetId, WidgetInstance};

@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::derived::{DerivedForm, Member};
+use super::derived::DerivedForm;
 use super::field_kind::Kind;
-use super::kind_of_schema::Sends;
+use super::member::{Member, Sends};
 use super::{Field, FormActionType, FormField, FormWidget};
 use crate::widget::{IntoActionRef, Mistake, NothingToBind, NothingToEnter, Rules, SomethingToEnter, Widget};
 

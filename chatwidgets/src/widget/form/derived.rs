@@ -10,9 +10,8 @@ use schemars::generate::SchemaSettings;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::field::in_words;
-use super::field_kind::{FieldKind, OneOf, Switch};
-use super::kind_of_schema::{Sends, kind_of};
+use super::kind_of_schema::kind_of;
+use super::member::{Member, Resolved, Sends, in_words, words};
 use super::probe;
 
 /// The most segments of a field's name: a payload must not become deeper than a body may be.
@@ -27,24 +26,7 @@ pub struct DerivedForm {
     pub(super) fault: Option<&'static str>,
 }
 
-/// A member of a payload, as a form shows it.
-#[derive(Debug, Clone)]
-pub(super) struct Member {
-    /// `address.city`
-    pub(super) name: String,
-    pub(super) path: Vec<String>,
-    /// Whether the payload's type asks for it, whatever a form shows.
-    pub(super) must_be_sent: bool,
-    pub(super) label: String,
-    pub(super) group: Option<String>,
-    pub(super) required: bool,
-    pub(super) hint: Option<String>,
-    /// Or why it cannot be derived.
-    pub(super) kind: Result<FieldKind, Cow<'static, str>>,
-    pub(super) takes: Sends,
-}
-
-/// The derived of a payload type; made when it is first asked for.
+/// The form that is derived from a payload type; made when it is first asked for.
 pub(crate) fn derived_form<T: JsonSchema + DeserializeOwned + 'static>() -> Arc<DerivedForm> {
     static FORMS: LazyLock<RwLock<HashMap<TypeId, Arc<DerivedForm>>>> = LazyLock::new(RwLock::default);
     let id = TypeId::of::<T>();
@@ -85,13 +67,6 @@ struct Place {
     /// What it holds where it is left out, if it may be.
     default: Option<Value>,
     /// The references that lead here, to see a circle.
-    within: Vec<String>,
-}
-
-/// A member's schema with its references and its `null` taken off.
-pub(super) struct Resolved {
-    pub(super) schema: Map<String, Value>,
-    pub(super) is_nullable: bool,
     within: Vec<String>,
 }
 
@@ -243,31 +218,4 @@ fn take_null(schema: &mut Map<String, Value>) -> bool {
         options.retain(|option| !option.is_null());
     }
     taken
-}
-
-/// What a doc comment says: its first line is the label, the rest the hint.
-pub(super) fn words(schema: &Value) -> Option<(String, Option<String>)> {
-    let text =
-        |keyword: &str| schema.get(keyword).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
-    let has_reference = schema.get("$ref").is_some();
-    let description = text("description");
-    // The title of an inlined type is the type's own.
-    if let Some(title) = text("title").filter(|_| has_reference) {
-        return Some((title.to_owned(), description.map(str::to_owned)));
-    }
-    let (first, rest) = description.map(|text| text.split_once('\n').unwrap_or((text, "")))?;
-    let rest = rest.split_whitespace().collect::<Vec<_>>().join(" ");
-    Some((first.trim().to_owned(), (!rest.is_empty()).then_some(rest)))
-}
-
-impl Member {
-    /// A yes or no that may be left open: a switch could not.
-    pub(super) fn yes_or_no() -> FieldKind {
-        let texts = |texts: [&str; 2]| texts.map(str::to_owned).to_vec();
-        OneOf { options: texts(["true", "false"]), labels: texts(["Yes", "No"]), default_value: None }.into()
-    }
-
-    pub(super) fn switch() -> FieldKind {
-        Switch::default().into()
-    }
 }

@@ -6,8 +6,8 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
-use super::derived::Member;
 use super::field_kind::{AnyOf, FieldKind, Kind, OneOf, Switch, TextLine, TextLines, TypedNumber};
+use super::member::Member;
 use super::{DateBounds, FileLimits, Range};
 use crate::widget::mistake::{Remembered, remembers_in_mistake};
 use crate::widget::{Number, Rules};
@@ -70,25 +70,6 @@ impl<K: Kind> Rules for Field<K> {
     fn broken(&self) -> Option<Cow<'static, str>> {
         self.kind.broken()
     }
-}
-
-/// `first_name` → `First name`, `firstName` → `First name`.
-pub(super) fn in_words(name: &str) -> String {
-    let mut words = String::new();
-    let mut after_lower = false;
-    for c in name.trim_matches('_').chars() {
-        match c {
-            '_' | '-' | '.' => words.push(' '),
-            c if c.is_uppercase() && after_lower => {
-                words.push(' ');
-                words.extend(c.to_lowercase());
-            }
-            c if words.is_empty() => words.extend(c.to_uppercase()),
-            c => words.push(c),
-        }
-        after_lower = c.is_lowercase() || c.is_numeric();
-    }
-    words
 }
 
 impl Field<TextLine> {
@@ -286,17 +267,4 @@ pub struct FormField {
     /// Its kind.
     #[serde(flatten)]
     pub kind: FieldKind,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::in_words;
-
-    #[test]
-    fn a_field_is_labelled_with_its_name_in_words() {
-        assert_eq!(in_words("first_name"), "First name");
-        assert_eq!(in_words("firstName"), "First name");
-        assert_eq!(in_words("size2"), "Size2");
-        assert_eq!(in_words("größe"), "Größe");
-    }
 }

@@ -4,61 +4,13 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Number, Value};
 
-use super::derived::{Member, Resolved, words};
-use super::field::in_words;
 use super::field_kind::{AnyOf, FieldKind, OneOf, TextLine, TextLines, TypedNumber};
+use super::member::{Member, Resolved, in_words, words};
 use super::{DateBounds, FileLimits, Range};
 use crate::widget::number;
 
 /// The longest text that is typed in one line, in characters.
 const LONGEST_LINE: u64 = 200;
-
-/// What a field sends, and what a member takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::widget) enum Sends {
-    /// A text, which may be a number's or a date's.
-    Text,
-    /// On or off.
-    Switch,
-    /// A list.
-    List,
-    /// Not known.
-    Anything,
-}
-
-impl Sends {
-    pub(super) fn wanted_by(resolved: &Resolved) -> Self {
-        match resolved.schema.get("type").and_then(Value::as_str) {
-            Some("boolean") => Self::Switch,
-            Some("string" | "integer" | "number") => Self::Text,
-            Some("array") => Self::List,
-            _ => Self::Anything,
-        }
-    }
-
-    pub(in crate::widget) fn by(kind: &FieldKind) -> Self {
-        match kind {
-            FieldKind::Toggle(_) => Self::Switch,
-            FieldKind::MultiSelect(_) | FieldKind::FileUpload(_) => Self::List,
-            FieldKind::Unknown(_) => Self::Anything,
-            FieldKind::Input(_)
-            | FieldKind::Email(_)
-            | FieldKind::Url(_)
-            | FieldKind::Password(_)
-            | FieldKind::TextArea(_)
-            | FieldKind::Number(_)
-            | FieldKind::Dropdown(_)
-            | FieldKind::Slider(_)
-            | FieldKind::DatePicker(_) => Self::Text,
-        }
-    }
-
-    /// Whether a member that takes this can be filled by a field that sends that.
-    pub(super) fn takes(self, sent: Self) -> bool {
-        // `"true"` is coerced where a boolean is wanted.
-        self == sent || self == Self::Anything || sent == Self::Anything || (self == Self::Switch && sent == Self::Text)
-    }
-}
 
 type DerivedKind = Result<FieldKind, Cow<'static, str>>;
 

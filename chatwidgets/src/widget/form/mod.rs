@@ -8,6 +8,7 @@ mod field;
 mod field_kind;
 mod field_value;
 mod kind_of_schema;
+mod member;
 mod probe;
 mod widget;
 
@@ -19,5 +20,5 @@ pub use derived::DerivedForm;
 pub(crate) use derived::{DEEPEST_PATH, derived_form, pointer_of};
 pub use field::{Field, FormField};
 pub use field_kind::{AnyOf, FieldKind, Kind, OneOf, Switch, TextLine, TextLines, TypedNumber};
-pub(super) use kind_of_schema::Sends;
+pub(super) use member::Sends;
 pub use widget::{FormAction, FormActionType, FormWidget};
