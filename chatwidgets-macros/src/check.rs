@@ -151,10 +151,10 @@ fn shape(action: &Action, errors: &mut Errors) -> bool {
         sound = false;
     };
     if let Some(FnArg::Receiver(receiver)) = signature.inputs.first() {
-        fault(receiver.self_token.span, "a handler is a free function: take shared state as `web::Data<T>`");
+        fault(receiver.self_token.span, "a handler must be a free function: take shared state as `web::Data<T>`");
     }
     if signature.asyncness.is_none() {
-        fault(signature.fn_token.span, "a handler is an `async fn`");
+        fault(signature.fn_token.span, "a handler must be an `async fn`");
     }
     if let Some(parameter) = signature.generics.params.first() {
         fault(parameter.span(), "a handler cannot be generic: an action is one function with one payload");
@@ -191,7 +191,7 @@ fn argument_fault(ty: &Type) -> Option<String> {
         Type::Reference(reference) => Some(if is_text(&reference.elem) {
             raw_body(&reference.elem)
         } else {
-            "a handler's arguments are owned: take the extractor itself, without `&`".into()
+            "a handler's arguments must be owned: take the extractor itself, without `&`".into()
         }),
         Type::ImplTrait(_) => Some("a handler cannot be generic: name the argument's type instead of `impl`".into()),
         Type::Paren(inner) => argument_fault(&inner.elem),
@@ -199,7 +199,7 @@ fn argument_fault(ty: &Type) -> Option<String> {
         ty if is_text(ty) => Some(raw_body(ty)),
         Type::Path(path) if borrows(path) => {
             let name = &path.path.segments.last()?.ident;
-            Some(format!("a handler's arguments are owned: take `{name}<String>` or another type without `&`"))
+            Some(format!("a handler's arguments must be owned: take `{name}<String>` or another type without `&`"))
         }
         Type::Path(path) => tried(path).and_then(argument_fault),
         _ => None,
@@ -252,7 +252,7 @@ fn action_type(action: &Action, errors: &mut Errors) -> Option<Ident> {
     let chosen = action.attribute.action_type.clone();
     let Some(ident) = chosen.or_else(|| Some(format_ident!("{}", pascal()?, span = function.span()))) else {
         let way_out = "name the action type with `as = SomeName`";
-        errors.at(function.span(), format!("no type can be named after `{function}`: {way_out}"));
+        errors.at(function.span(), format!("the function's name `{function}` does not make a type's name: {way_out}"));
         return None;
     };
     let hidden = ident.to_string();

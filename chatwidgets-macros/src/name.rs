@@ -9,12 +9,12 @@ pub(crate) fn fault(name: &str) -> Option<String> {
     }
     let length = name.chars().count();
     if length > 64 {
-        return Some(format!("an action's name has at most 64 characters, this one has {length}"));
+        return Some(format!("an action's name may have at most 64 characters, and this one has {length}"));
     }
     let starts_well = name.starts_with(|c: char| c.is_ascii_lowercase());
     let goes_on_well = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_.:-".contains(c));
     (!starts_well || !goes_on_well)
-        .then(|| "an action's name starts with a-z and goes on with a-z, 0-9, `_`, `.`, `:`, `-`".into())
+        .then(|| "an action's name must begin with a-z, and may contain a-z, 0-9, `_`, `.`, `:`, `-`".into())
 }
 
 /// The identifier that two actions of one name in a crate would define twice.

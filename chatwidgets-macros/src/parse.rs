@@ -22,7 +22,7 @@ impl Action {
     /// Fails only if the item is no function: every mistake in the attribute is kept for later.
     pub(crate) fn parse(attribute: TokenStream, item: TokenStream) -> syn::Result<Self> {
         let function = syn::parse2::<ItemFn>(item).map_err(|error| {
-            syn::Error::new(error.span(), format!("`#[widget_action]` stands on an `async fn`: {error}"))
+            syn::Error::new(error.span(), format!("`#[widget_action]` goes on an `async fn`: {error}"))
         })?;
         let attribute = syn::parse2::<Arguments>(attribute)
             .unwrap_or_else(|error| Arguments { faults: vec![error], ..Arguments::default() });
@@ -99,7 +99,7 @@ impl Arguments {
     fn option(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
         let fork = input.fork();
         let option: Ident = Ident::parse_any(&fork)
-            .map_err(|error| syn::Error::new(error.span(), format!("an option is expected here: one of {OPTIONS}")))?;
+            .map_err(|error| syn::Error::new(error.span(), format!("expected an option, one of {OPTIONS}")))?;
         let taken = match option.to_string().as_str() {
             "as" => self.action_type.is_some(),
             "crate" => self.krate.is_some(),
@@ -118,7 +118,7 @@ impl Arguments {
         Ident::parse_any(input)?;
         if option == "once" || option == "offered" {
             if input.peek(Token![=]) || input.peek(syn::token::Paren) {
-                return Err(syn::Error::new(input.span(), format!("the option `{option}` stands alone")));
+                return Err(syn::Error::new(input.span(), format!("the option `{option}` takes no value")));
             }
             let flag = if option == "once" { &mut self.once } else { &mut self.offered };
             *flag = true;
@@ -167,7 +167,7 @@ fn duration(literal: &LitStr) -> syn::Result<Duration> {
     };
     let milliseconds = number.parse::<u64>().ok().zip(factor).and_then(|(number, factor)| number.checked_mul(factor));
     match milliseconds {
-        Some(0) => Err(syn::Error::new(literal.span(), "a time limit must be longer than nothing")),
+        Some(0) => Err(syn::Error::new(literal.span(), "a time limit must be longer than zero")),
         Some(milliseconds) => Ok(Duration::from_millis(milliseconds)),
         None => Err(syn::Error::new(literal.span(), format!("expected {TIME_LIMIT}"))),
     }

@@ -40,7 +40,7 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
 fn read(item: TokenStream) -> syn::Result<TokenStream> {
     let item: Item = syn::parse2(item)?;
     let Item::Struct(item) = item else {
-        let needed = "`#[derive(Widget)]` stands on a struct: its members are the widget's in JSON";
+        let needed = "`#[derive(Widget)]` works on structs: their members become the members of the widget's JSON";
         return Err(syn::Error::new(word_of(&item), needed));
     };
     let mut options = Options::default();
@@ -84,12 +84,12 @@ impl Options {
 
 fn fault(name: &str) -> Option<String> {
     if BUILT_IN.contains(&name) {
-        return Some(format!("`{name}` is a built-in widget: give yours a name by `#[widget(type = \"my_{name}\")]`"));
+        return Some(format!("`{name}` is a built-in widget: name yours with `#[widget(type = \"my_{name}\")]`"));
     }
     let starts_well = name.starts_with(|c: char| c.is_ascii_lowercase());
     let goes_on_well = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-');
     (!starts_well || !goes_on_well || name.len() > 64).then(|| {
-        "a widget's type is a-z, then up to 63 of a-z, 0-9, `_` and `-`: choose it by `#[widget(type = \"stars\")]`"
+        "a widget's type must begin with a-z and have up to 63 more of a-z, 0-9, `_` and `-`: choose it with `#[widget(type = \"stars\")]`"
             .into()
     })
 }

@@ -78,8 +78,8 @@ pub struct View<'a> {
 /// let reply = Reply::default().widget(Stars { question: "How was it?".into(), rate });
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say how it is drawn",
-    label = "a widget implements `Render`",
+    message = "`{Self}` does not implement `Render`, which draws it on the page",
+    label = "implement `Render` for this widget",
     note = "`impl Render for {Self} {{ fn render(&self, view: &View<'_>) -> Markup {{ html! {{ .. }} }} }}`"
 )]
 pub trait Render {

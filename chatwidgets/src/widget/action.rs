@@ -182,8 +182,8 @@ impl<A> NothingToBind<A> for NoBound {}
 
 /// Says that there is something to enter for the action `A`, so that a form makes sense.
 #[diagnostic::on_unimplemented(
-    message = "there is nothing to enter for the action `{A}`, so there is nothing to draw",
-    label = "takes no payload, or it is filled in",
+    message = "the action `{A}` takes no input, so a form for it would have no fields",
+    label = "it takes no payload, or the payload is filled in",
     note = "use `Button::new`, or take what the person enters as `Payload<..>` in the handler and leave it open here"
 )]
 pub trait SomethingToEnter<A> {
