@@ -34,7 +34,7 @@ use quote::quote;
 /// | option | meaning |
 /// | --- | --- |
 /// | `as = BookTable` | the name of the action type |
-/// | `timeout = "10s"` | how long the handler may run, in `ms`, `s` or `m`; 30 s unless told |
+/// | `timeout = "10s"` | how long the handler may run, in `ms`, `s` or `m`; defaults to 30 s |
 /// | `once` | a widget that names it can be used once: the first click that the handler accepts settles it |
 /// | `offered` | it runs only for a click on an open widget that names it |
 /// | `crate = path::to::chatwidgets` | where the crate is, if not at `::chatwidgets` |
@@ -42,8 +42,8 @@ use quote::quote;
 /// # Errors
 ///
 /// Mistakes are compile errors on the token at fault: a name that is missing or malformed, an unknown option, a
-/// function that is not `async`, is generic or takes `self`, an argument that is no extractor, a return type that
-/// is no reply, two actions of one name in a crate, an action type that would hide another type.
+/// function that is not `async`, is generic or takes `self`, an argument that is not an extractor, a return type that
+/// cannot be a reply, two actions of one name in a crate, an action type that would hide another type.
 #[proc_macro_attribute]
 pub fn widget_action(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand(attribute.into(), &item.into()).into()
@@ -58,7 +58,7 @@ pub fn widget_action(attribute: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// | option | meaning |
 /// | --- | --- |
-/// | `#[widget(type = "stars")]` | the `type` in JSON: `a-z`, then up to 63 of `a-z`, `0-9`, `_` and `-`; the struct's name in `snake_case` unless told |
+/// | `#[widget(type = "stars")]` | the `type` in JSON: `a-z`, then up to 63 of `a-z`, `0-9`, `_` and `-`; defaults to the struct's name in `snake_case` |
 /// | `#[widget(crate = path::to::chatwidgets)]` | where the crate is, if not at `::chatwidgets` |
 ///
 /// # Errors
@@ -72,7 +72,7 @@ pub fn widget(item: TokenStream) -> TokenStream {
 fn expand(attribute: TokenStream2, item: &TokenStream2) -> TokenStream2 {
     match parse::Action::parse(attribute, item.clone()) {
         Ok(action) => expand::expand(&action, check::check(&action)),
-        // What is no function is left to the compiler, beside the reason why the macro did nothing.
+        // What is not a function is left to the compiler, beside the reason why the macro did nothing.
         Err(error) => {
             let error = error.into_compile_error();
             quote!(#error #item)

@@ -19,7 +19,7 @@ pub(crate) struct Action {
 }
 
 impl Action {
-    /// Fails only if the item is no function: every mistake in the attribute is kept for later.
+    /// Fails only if the item is not a function. Mistakes in the attribute are kept for later.
     pub(crate) fn parse(attribute: TokenStream, item: TokenStream) -> syn::Result<Self> {
         let function = syn::parse2::<ItemFn>(item).map_err(|error| {
             syn::Error::new(error.span(), format!("`#[widget_action]` goes on an `async fn`: {error}"))

@@ -19,7 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("clock", &[]),
 ];
 
-/// What is no room: it re-exports, or it is what the output of the macros names.
+/// Files outside of all rooms: one re-exports, the other is what the output of the macros names.
 const EXEMPT: &[&str] = &["lib.rs", "private.rs"];
 
 /// Who may name Actix Web: the room that is HTTP, its tests, and the places where handlers meet Actix's extractors.

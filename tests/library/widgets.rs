@@ -204,7 +204,7 @@ fn json_of_a_widget_that_breaks_its_rules_is_refused() {
         ),
         (json!({"type": "slider", "label": "x", "action": "a", "min": "<b>", "max": 5, "step": 1}), "number"),
         (json!({"type": "dropdown", "label": "x", "action": "a", "options": []}), "at least one option"),
-        (json!({"type": "image", "label": "x", "imageUrl": "javascript:alert(1)"}), "no URL of an image"),
+        (json!({"type": "image", "label": "x", "imageUrl": "javascript:alert(1)"}), "not the URL of an image"),
         (
             json!({"type": "form", "label": "x", "action": "a", "title": "x", "actions": [], "fields": [
                 {"name": "n", "label": "n", "type": "slider", "min": "<b>", "max": 5, "step": 1}]}),
@@ -253,7 +253,7 @@ fn every_rule_of_the_wire_is_a_mistake_when_broken() {
         (mistake(ThemeSwitcher::new("x", SetTheme, ["a", "a"])), "the option \"a\" is there twice"),
         (
             mistake(DatePicker::new("x", SetDate).min("2026-02-30")),
-            "\"2026-02-30\" is no date: `YYYY-MM-DD` is expected",
+            "\"2026-02-30\" is not a date: `YYYY-MM-DD` is expected",
         ),
         (
             mistake(DatePicker::new("x", SetDate).min("2026-03-02").max("2026-03-01")),
@@ -301,10 +301,10 @@ fn an_image_is_http_or_relative_or_image_data() {
         "file:///etc",
         "ftp://a",
     ] {
-        assert!(mistake(Image::new("x", bad)).reason().contains("no URL of an image"), "{bad}");
-        assert!(mistake(Card::new("x", "y", Press).image_url(bad)).reason().contains("no URL of an image"), "{bad}");
+        assert!(mistake(Image::new("x", bad)).reason().contains("not the URL of an image"), "{bad}");
+        assert!(mistake(Card::new("x", "y", Press).image_url(bad)).reason().contains("not the URL of an image"), "{bad}");
         let collection = ImageCollection::new("x", [CollectionImage::new("a.png"), CollectionImage::new(bad)]);
-        assert!(mistake(collection).reason().contains("no URL of an image"), "{bad}");
+        assert!(mistake(collection).reason().contains("not the URL of an image"), "{bad}");
     }
 }
 

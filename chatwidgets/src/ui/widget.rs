@@ -1,4 +1,4 @@
-//! Widgets as HTML: the frame around each, and those that are no field.
+//! Widgets as HTML: the frame around each, and those that are not fields.
 
 use maud::{Markup, html};
 use serde_json::Number;

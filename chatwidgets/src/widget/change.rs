@@ -27,7 +27,7 @@ pub enum ChangeTo {
     Done,
     /// It was used for the last time, with this payload: what the widget itself asked for of it stays readable.
     DoneWith(Box<Map<String, Value>>),
-    /// It can be used (again): until its time is over, or for as long as one likes if that is so already.
+    /// It can be used again until it expires. If it has expired already, it does not expire a second time.
     Open,
     /// Another widget takes its place, under a new id if it names an action.
     Widget(Box<Widget>),

@@ -122,7 +122,7 @@ impl DateBounds {
 fn parse(day: Option<&str>) -> Result<Option<Date>, Cow<'static, str>> {
     day.map(|day| {
         Date::parse(day, format_description!("[year]-[month]-[day]"))
-            .map_err(|_| format!("{day:?} is no date: `YYYY-MM-DD` is expected").into())
+            .map_err(|_| format!("{day:?} is not a date: `YYYY-MM-DD` is expected").into())
     })
     .transpose()
 }

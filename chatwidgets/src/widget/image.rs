@@ -16,7 +16,7 @@ pub(super) fn url_fault(url: &str) -> Option<Cow<'static, str>> {
     let allowed = starts("http://") || starts("https://") || starts("data:image/") || is_relative;
     (!allowed || url.contains(|c: char| c.is_ascii_control())).then(|| {
         let shown: String = url.chars().take(60).collect();
-        format!("{shown:?} is no URL of an image: it must be http(s), a relative path or data:image/").into()
+        format!("{shown:?} is not the URL of an image: it must be http(s), a relative path or data:image/").into()
     })
 }
 

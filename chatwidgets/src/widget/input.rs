@@ -58,7 +58,7 @@ pub struct Theme {
 
 /// What a date picker sends: `{"date": "2026-03-14"}`.
 ///
-/// `D` is text with the shape checked unless told; any date type with a schema of `format: date` will do, such as
+/// `D` defaults to text that is checked to be a date. Any date type with a schema of `format: date` works, too, such as
 /// `chrono::NaiveDate` or `jiff::civil::Date` (with the feature of `schemars` for it).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Date<D = DateText> {

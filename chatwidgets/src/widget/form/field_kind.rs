@@ -23,7 +23,7 @@ pub trait Kind: Into<FieldKind> + sealed::Sealed {
         None
     }
 
-    /// A switch is on or off: there is no way to leave it out.
+    /// A switch is always on or off, so it cannot be left out.
     #[doc(hidden)]
     fn can_be_required(&self) -> bool {
         true

@@ -143,7 +143,7 @@ fn bounds(schema: &Map<String, Value>) -> (Option<Number>, Option<Number>) {
     (round(min, &up), round(max, &down))
 }
 
-/// Whether these are the bounds that any number of the Rust type keeps, which are no reason for a slider.
+/// Whether these are the bounds that any number of the Rust type keeps. They alone do not call for a slider.
 fn are_of_type(schema: &Map<String, Value>, min: &Number, max: &Number) -> bool {
     let of_type = match schema.get("format").and_then(Value::as_str) {
         Some("uint8") => (0, i64::from(u8::MAX)),

@@ -44,7 +44,7 @@ pub async fn list_books(lent: web::Data<Lent>) -> Reply {
 #[widget_action("library.borrow")]
 pub async fn borrow_book(Payload(book): Payload<Book>, lent: web::Data<Lent>) -> Result<Reply, ActionError> {
     let title = BOOKS.into_iter().find(|title| *title == book.title);
-    let title = title.ok_or_else(|| ActionError::field("/title", "unknown", "is no book of this library"))?;
+    let title = title.ok_or_else(|| ActionError::field("/title", "unknown", "is not a book of this library"))?;
     if !lent.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(title.into()) {
         return Err(ActionError::conflict(format!("{title} was lent in the meantime")));
     }
