@@ -207,6 +207,18 @@ async fn the_statuses_are_those_that_are_sent() {
     }
 }
 
+#[test]
+fn the_page_on_themes_lists_every_property_of_the_style_sheet() {
+    let (page, style) = (read("chatwidgets/docs/page.md"), read("chatwidgets/src/ui/assets/chat.css"));
+    let named = rows(&page, "| property |");
+    let listed: BTreeSet<_> =
+        named.iter().flat_map(|(names, _)| names.split(", ")).map(|name| name.trim_matches('`')).collect();
+    let theme = style.lines().take_while(|line| *line != "}").map(str::trim);
+    let declared: BTreeSet<_> =
+        theme.filter(|line| line.starts_with("--cw-")).filter_map(|line| Some(line.split_once(':')?.0)).collect();
+    assert_eq!(listed, declared);
+}
+
 /// A map that names files which are not there leads nowhere.
 #[test]
 fn the_files_that_the_architecture_names_are_there() {
