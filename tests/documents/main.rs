@@ -235,15 +235,3 @@ fn is_path(text: &str) -> bool {
     let is_word = |part: &str| part.chars().all(|c| c.is_alphanumeric() || "_-.".contains(c));
     text.trim_end_matches('/').contains('/') && text.split('/').all(is_word)
 }
-
-#[test]
-fn the_readme_names_the_features_of_the_manifest() {
-    let (readme, manifest) = (read("README.md"), read("chatwidgets/Cargo.toml"));
-    let listed: BTreeSet<_> =
-        rows(&readme, "| feature |").iter().map(|(feature, _)| feature.trim_matches('`').to_owned()).collect();
-    let features =
-        manifest.lines().skip_while(|line| *line != "[features]").skip(1).take_while(|line| !line.is_empty());
-    let names = features.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = "));
-    let declared: BTreeSet<_> = names.map(|(name, _)| name.to_owned()).filter(|name| name != "default").collect();
-    assert_eq!(listed, declared);
-}
