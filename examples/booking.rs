@@ -95,7 +95,7 @@ pub async fn booking(Payload(booking): Payload<Booking>, bookings: web::Data<Boo
     if bookings.iter().filter(of_others).any(|other| other.day == booking.day && other.room == booking.room) {
         return Err(ActionError::field("/room", "taken", "is taken on that day"));
     }
-    // A second booking replaces the first one.
+    // A second booking by the same person replaces the first one.
     bookings.retain(|other| other.email != booking.email);
     bookings.push(booking.clone());
     Ok(Reply::new(format!("Booked for {} on {}.", booking.guests, booking.day))
