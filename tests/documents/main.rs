@@ -219,6 +219,17 @@ fn the_page_on_themes_lists_every_property_of_the_style_sheet() {
     assert_eq!(listed, declared);
 }
 
+#[test]
+fn the_page_on_security_lists_every_limit() {
+    let (page, source) = (read("docs/security.md"), read("chatwidgets/src/server/limits.rs"));
+    let listed: String = rows(&page, "| limit |").iter().map(|(limit, _)| *limit).collect();
+    let setters =
+        source.lines().filter_map(|line| line.trim().strip_prefix("pub fn ")?.split_once('(')).map(|(name, _)| name);
+    // How long a stop waits is no limit of what somebody may do.
+    let missing: Vec<_> = setters.filter(|name| *name != "drain_timeout" && !listed.contains(name)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
 /// A map that names files which are not there leads nowhere.
 #[test]
 fn the_files_that_the_architecture_names_are_there() {
