@@ -1,4 +1,4 @@
-//! A table to book: every kind of field, drawn from one struct; the handler's own field error; a form to edit with.
+//! Booking a table: every kind of field, derived from one struct; a field error of the handler's own; a form that edits.
 //!
 //! Run it with `cargo run --example booking`, then talk to it with the `curl` lines that it prints.
 
@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// What a person enters: each member becomes a field of the form, and is checked when it is sent.
+/// What a person enters. Each member becomes a field of the form, and is checked when the form is sent.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Booking {
     /// Full name
@@ -71,11 +71,11 @@ pub struct Address {
     post_code: String,
 }
 
-/// The bookings so far: an app would have a database here.
+/// The bookings so far. A real app has a database here.
 #[derive(Default)]
 pub struct Bookings(Mutex<Vec<Booking>>);
 
-/// Asks for a booking. Every field is drawn; only one of them is to look otherwise.
+/// Asks for a booking. Every field is derived from `Booking`; one of them is chosen by hand.
 #[widget_action("ask_booking")]
 pub async fn ask_booking() -> Reply {
     Reply::new("When may we expect you?").widget(
@@ -86,16 +86,16 @@ pub async fn ask_booking() -> Reply {
     )
 }
 
-/// Books a table. The action type has another name than the function's, which would hide the payload's.
+/// Books a table. The action type gets a name of its own, because `Booking` is the name of the payload.
 #[widget_action("book_table", as = BookTable)]
 pub async fn booking(Payload(booking): Payload<Booking>, bookings: web::Data<Bookings>) -> Result<Reply, ActionError> {
     let mut bookings = bookings.0.lock().unwrap_or_else(PoisonError::into_inner);
-    // What no schema can know is said in the same way: at the field.
+    // Errors that no schema can find are shown at the field, too.
     let of_others = |other: &&Booking| other.email != booking.email;
     if bookings.iter().filter(of_others).any(|other| other.day == booking.day && other.room == booking.room) {
         return Err(ActionError::field("/room", "taken", "is taken on that day"));
     }
-    // Who books again changes what was booked.
+    // A second booking by the same person replaces the first one.
     bookings.retain(|other| other.email != booking.email);
     bookings.push(booking.clone());
     Ok(Reply::new(format!("Booked for {} on {}.", booking.guests, booking.day))
@@ -103,7 +103,7 @@ pub async fn booking(Payload(booking): Payload<Booking>, bookings: web::Data<Boo
         .widget(Button::new("Change it", EditBooking)))
 }
 
-/// Shows the last booking, to be changed: the same form, filled in.
+/// Shows the last booking in the same form, so that it can be changed.
 #[widget_action("edit_booking")]
 pub async fn edit_booking(bookings: web::Data<Bookings>) -> Result<Reply, ActionError> {
     let bookings = bookings.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -111,7 +111,7 @@ pub async fn edit_booking(bookings: web::Data<Bookings>) -> Result<Reply, Action
     Ok(Reply::new("What shall we change?").widget(Form::new("Your booking", BookTable).initial(last).submit("Change")))
 }
 
-/// Says goodbye to who does not want to book.
+/// Says goodbye to a person who does not want to book.
 #[widget_action("dismiss")]
 pub async fn dismiss() -> &'static str {
     "Another time, then."

@@ -11,8 +11,8 @@ use chatwidgets::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// What a person enters. The form is drawn from this struct, and what is sent is checked against it before the handler
-/// runs: here is the only place where fields, labels and limits are written.
+/// What a person enters. The form is derived from this struct, and the server checks what is sent against it before the
+/// handler runs. Fields, labels and limits are written in this one place.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct Feedback {
     /// How did we do?
@@ -23,7 +23,7 @@ pub struct Feedback {
     comments: Option<String>,
 }
 
-/// Where feedback goes, by its id: an app would have a database here.
+/// The feedback so far, by its id. A real app has a database here.
 #[derive(Default)]
 pub struct Feedbacks(Mutex<BTreeMap<u64, Feedback>>);
 
@@ -42,9 +42,8 @@ impl Feedbacks {
 
 /// Asks for a rating.
 ///
-/// The attribute makes a type beside the function, `AskFeedback`, and registers the function under its name. The
-/// form names the action that it is sent to by such a type: so the compiler knows that there is one, and the form knows
-/// its fields.
+/// The attribute registers the function under its name, and makes a type beside it, `AskFeedback`. The form names the
+/// action that it is sent to by such a type. So the compiler knows that the action exists, and the form knows its fields.
 #[widget_action("ask_feedback")]
 pub async fn ask_feedback() -> Reply {
     Reply::new("How was it?").widget(Form::new("Your feedback", SubmitFeedback).submit("Send"))
@@ -52,23 +51,23 @@ pub async fn ask_feedback() -> Reply {
 
 /// Stores a customer's rating.
 ///
-/// Whatever Actix can extract from a request can be an argument: `web::Data` is the app's state. `Payload` is what
-/// the person entered, already checked.
+/// Everything that Actix can extract from a request can be an argument, such as `web::Data` for the app's state. `Payload`
+/// is what the person entered, already checked.
 #[widget_action("submit_feedback")]
 pub async fn submit_feedback(Payload(feedback): Payload<Feedback>, feedbacks: web::Data<Feedbacks>) -> Reply {
     println!("{} of 5: {}", feedback.rating, feedback.comments.as_deref().unwrap_or("(no comment)"));
     let id = feedbacks.add(feedback);
     Reply::new("Thank you for your feedback!")
-        // The form that was sent is settled: it shows what was entered, and cannot be sent again.
+        // `done` settles the form: it shows what was entered, and cannot be sent again.
         .done()
         .widget(Button::new("Give more feedback", AskFeedback))
-        // The id is bound to this button and stays on the server: nobody can undo what is not theirs.
+        // The id is bound to this button and stays on the server, so nobody can undo another person's feedback.
         .widget(Button::new("Undo", UndoFeedback.bind(id)).expires_in(Duration::from_secs(600)))
 }
 
 /// Takes a rating back.
 ///
-/// It runs only for a click on a button that is bound to a rating, and once for each.
+/// It runs only for a click on a button that is bound to a rating, and once for each button.
 #[widget_action("undo_feedback", once)]
 pub async fn undo_feedback(Bound(id): Bound<u64>, feedbacks: web::Data<Feedbacks>) -> Result<Reply, ActionError> {
     if feedbacks.lock().remove(&id).is_none() {
@@ -78,7 +77,7 @@ pub async fn undo_feedback(Bound(id): Bound<u64>, feedbacks: web::Data<Feedbacks
     Ok(Reply::new("It is as if you had said nothing.").widget(Button::new("Give other feedback", AskFeedback)))
 }
 
-/// Answers whatever a person writes. An app would ask a model here.
+/// Answers what a person writes. A real app may ask a model here.
 async fn assistant(UserMessage(message): UserMessage) -> Reply {
     Reply::new(format!("You said “{message}”. May I ask how you like it here?"))
         .widget(Button::new("Give feedback", AskFeedback))
@@ -88,7 +87,7 @@ async fn assistant(UserMessage(message): UserMessage) -> Reply {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     tracing_subscriber::fmt().init();
 
-    // Finds all handlers that are linked into the program; any clash among them ends it here, before a port is open.
+    // Finds all handlers that are linked into the program. If two of them clash, the program ends here, before it opens a port.
     let chat = ChatWidgets::builder().title("Feedback").welcome(AskFeedback).assistant(assistant).build()?;
     let feedbacks = web::Data::new(Feedbacks::default());
     // Waits for Ctrl-C or SIGTERM, refuses new clicks, and lets running handlers finish.
@@ -98,7 +97,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         App::new().app_data(feedbacks.clone()).service(chat.scope("/api/chat")).service(chat.page("/"))
     });
     let server = server
-        // So that handlers learn of a client that has gone.
+        // Handlers learn when their client disconnects.
         .h1_allow_half_closed(false)
         .shutdown_signal(drained)
         .bind(std::env::var("CHATWIDGETS_ADDR").unwrap_or_else(|_| "127.0.0.1:8080".into()))?;

@@ -1,4 +1,4 @@
-//! Everything that a chat can show: each widget with a handler that says what it got, and each state on request.
+//! Everything that a chat can show: each widget, with a handler that says what it received, and each state.
 //!
 //! Run it with `cargo run --example gallery`, open it in a browser, and press a button or write a word: `slider`,
 //! `form`, `everything`, `states`, `markdown`, …
@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-// The widgets that hold nothing: a click runs the handler, and that is all.
+// Widgets without input: a click runs the handler.
 
 #[widget_action("press")]
 pub async fn press() -> &'static str {
@@ -28,8 +28,8 @@ pub async fn open_photo() -> &'static str {
     "image was pressed"
 }
 
-// The widgets that one enters something in. Each sends its own shape of payload; `input` has them all. Where the payload
-// is `Value<T>`, the handler chooses the type.
+// Widgets with input. Each sends a payload of its own shape; `input` has all of them. Where the payload is `Value<T>`, the
+// handler chooses the type.
 
 #[widget_action("set_name")]
 pub async fn set_name(Payload(input::Value { value }): Payload<input::Value>) -> String {
@@ -56,7 +56,7 @@ pub async fn set_sound(Payload(input::Checked { checked }): Payload<input::Check
     format!("toggle got {}", if checked { "on" } else { "off" })
 }
 
-/// Only names, sizes and types are sent: what is in the files is an app's own upload.
+/// Only names, sizes and types are sent. An app uploads the contents by a route of its own.
 #[widget_action("attach")]
 pub async fn attach(Payload(input::Files { files }): Payload<input::Files>) -> String {
     let of_one = |file: &input::FileInfo| format!("{} ({} bytes, {})", file.name, file.size, file.media_type);
@@ -68,7 +68,7 @@ pub async fn set_theme(Payload(input::Theme { theme }): Payload<input::Theme>) -
     format!("theme got {theme}")
 }
 
-/// Any date type that takes part in `serde` and `schemars` can be the payload's.
+/// The payload can have any date type that implements the traits of `serde` and `schemars`.
 #[widget_action("set_day")]
 pub async fn set_day(Payload(input::Date { date }): Payload<input::Date<NaiveDate>>) -> String {
     format!("date got {date}")
@@ -84,7 +84,7 @@ fn listed(items: impl IntoIterator<Item = String>) -> String {
     if items.is_empty() { "nothing".into() } else { items.join(", ") }
 }
 
-/// What the form asks for: every field is drawn from here, and checked before the handler runs.
+/// What the form asks for. Every field is derived from this struct, and checked before the handler runs.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct Trip {
     /// Your name
@@ -104,7 +104,7 @@ pub struct Trip {
     bicycle: bool,
     /// Meals
     meals: Vec<Meal>,
-    /// Only the form knows that these are files.
+    /// The form decides that these are files.
     tickets: Vec<input::FileInfo>,
     /// Anything else?
     #[schemars(length(max = 500))]
@@ -144,9 +144,9 @@ pub async fn book_trip(Payload(trip): Payload<Trip>) -> Reply {
     .done()
 }
 
-// States: what becomes of a widget once it was used, and what can go wrong.
+// States: what becomes of a widget after its use, and what can go wrong.
 
-/// `once` settles the widget; a second click is told that it was done already.
+/// `once` settles the widget. A second click gets the error that it is already done.
 #[widget_action("pay", once)]
 pub async fn pay() -> &'static str {
     "once was pressed"
@@ -163,7 +163,7 @@ pub async fn fail() -> Result<&'static str, ActionError> {
     Err(ActionError::internal("the gallery was asked to fail"))
 }
 
-/// What no schema can know is said at the field, too.
+/// Errors that no schema can find are shown at the field, too.
 #[widget_action("choose_name")]
 pub async fn choose_name(Payload(input::Value { value }): Payload<input::Value>) -> Result<Reply, ActionError> {
     if value != "Ada" {
@@ -172,7 +172,7 @@ pub async fn choose_name(Payload(input::Value { value }): Payload<input::Value>)
     Ok(Reply::new("name got Ada").done())
 }
 
-/// The widget that was clicked becomes another one; how often it was pressed stays on the server.
+/// Another widget replaces the one that was clicked. The number of clicks stays on the server.
 #[widget_action("count")]
 pub async fn count(Bound(before): Bound<u32>) -> Reply {
     let times = before + 1;
@@ -248,7 +248,7 @@ fn answer(word: &str) -> Reply {
     }
 }
 
-/// A button that is bound to a word shows the same as the word.
+/// A button that is bound to a word shows the same as the word itself.
 #[widget_action("show")]
 pub async fn show(Bound(word): Bound<String>) -> Reply {
     answer(&word)

@@ -1,7 +1,7 @@
-//! A refund that is bound, once, owned and audited: what a click may do, for whom, and how often.
+//! A refund with bound arguments, which happens once, for one clerk, and is recorded.
 //!
-//! Two clerks work here, Ada and Bob. Run it with `cargo run --example refund` and follow the `curl` lines that it
-//! prints: Ada pays an order back; a second click, a changed amount, and Bob, who saw her screen, get nowhere.
+//! Two clerks work here, Ada and Bob. Run it with `cargo run --example refund`, and follow the `curl` lines that it prints.
+//! Ada pays an order back. A second click, a changed amount, and Bob, who saw her screen, are refused.
 
 use std::fmt;
 use std::future::{Ready, ready};
@@ -14,7 +14,7 @@ use chatwidgets::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// What is bound to a form: it stays on the server with it. No client sees it or can change it.
+/// What is bound to a form. It stays on the server: no client can see or change it.
 #[derive(Serialize, Deserialize)]
 pub struct Order {
     id: u64,
@@ -39,12 +39,12 @@ pub struct Reason {
     reason: String,
 }
 
-/// Who works here. An app would look a session or a token up in its database.
+/// A clerk. A real app looks a session or a token up in its database.
 pub struct Staff {
     name: &'static str,
 }
 
-/// A clerk is extracted like anything else in Actix; without a known token the answer is 401.
+/// A clerk is extracted like anything else in Actix. Without a known token, the answer is 401.
 impl FromRequest for Staff {
     type Error = actix_web::Error;
     type Future = Ready<Result<Self, Self::Error>>;
@@ -59,12 +59,12 @@ impl FromRequest for Staff {
     }
 }
 
-/// Tells the chat who asks: a thread belongs to whom it was made for, and does not exist for anybody else.
+/// Tells the chat who asks. A thread belongs to the clerk it was made for, and does not exist for anybody else.
 async fn who(staff: Staff) -> UserId {
     UserId::from(staff.name)
 }
 
-/// Where the money is, and the book in which every refund is written.
+/// The money, and the book in which every refund is recorded.
 #[derive(Default)]
 pub struct Bank(Mutex<Vec<String>>);
 
@@ -80,8 +80,8 @@ impl Bank {
 }
 
 /// Pays an order back.
-// `once`: the first click that is accepted settles the form. A doubled click, or one on yesterday's card, is refused;
-// one that failed can be tried again. With a time limit of its own, since banks are slow.
+// `once`: the first click that is accepted settles the form. A second click, or a click on yesterday's card, is refused. A
+// click that failed can be tried again. Banks are slow, so the handler has a time limit of its own.
 #[widget_action("refund", once, timeout = "20s")]
 pub async fn refund(
     Bound(order): Bound<Order>,
@@ -94,16 +94,16 @@ pub async fn refund(
     Reply::new(format!("{amount} of order {id} are on their way back.")).widget(Button::new("Show the book", ShowBook))
 }
 
-/// Shows what was paid back.
+/// Shows the refunds so far.
 #[widget_action("show_book")]
 pub async fn show_book(bank: web::Data<Bank>) -> String {
     bank.book()
 }
 
-/// Offers a refund for whatever the clerk writes. An app would ask a model here, which can offer it, and not do it.
+/// Offers a refund, whatever the clerk writes. A real app may ask a model here. The model can offer a refund, but not run it.
 async fn assistant() -> Reply {
     let order = Order { id: 42, amount: Cents(1_999) };
-    // `Refund` cannot be put on a widget without an order: that does not compile.
+    // `Refund` without an order does not compile here.
     let form = Form::new("Refund order 42", Refund.bind(order)).submit("Pay 19.99 € back");
     Reply::new("Order 42 came back damaged.").widget(form.expires_in(Duration::from_secs(600)))
 }
@@ -114,7 +114,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let chat = ChatWidgets::builder()
         .user(who)
-        // No action runs but for a click on a widget that was shown: this app has no other clients.
+        // Actions run only for clicks on widgets that were shown. This app has no other clients.
         .only_offered()
         .assistant(assistant)
         .build()?;

@@ -1,4 +1,4 @@
-//! A chat whose handlers live in another crate, as a real product would have them.
+//! A chat whose handlers are in another crate, as in a larger product.
 //!
 //! Run it with `cargo run --example two_crates`; the handlers are in `two_crates/actions`.
 
@@ -6,7 +6,7 @@ use actix_web::{App, HttpServer, web};
 use chatwidgets::prelude::*;
 use two_crates_actions::{BorrowBook, Lent, ListBooks};
 
-/// Answers whatever a person writes.
+/// Answers what a person writes.
 async fn assistant() -> Reply {
     Reply::new("Welcome to the library!").widget(Button::new("Show me the books", ListBooks))
 }
@@ -19,8 +19,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .title("Library")
         .welcome(ListBooks)
         .assistant(assistant)
-        // A crate that no code names is not linked, and then its actions are missing without a word. To expect one
-        // of them names the crate, and makes sure.
+        // Rust does not link a crate that no code names, and its actions would be missing. `expect` names one of
+        // them, so the crate is linked.
         .expect::<BorrowBook>()
         .build()?;
     let lent = web::Data::new(Lent::default());

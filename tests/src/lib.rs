@@ -1,6 +1,19 @@
 //! The tests live beside this file; this crate is only their package.
 
-/// Compiles the code in the README: here, since `chatwidgets` is published without the files around it.
+/// Compiles the code in a page: here, since `chatwidgets` is published without the files around it.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;
+macro_rules! pages {
+    ($($name:ident: $file:literal;)*) => {
+        $(
+            #[doc = include_str!($file)]
+            struct $name;
+        )*
+    };
+}
+
+#[cfg(doctest)]
+pages! {
+    Readme: "../../README.md";
+    Integration: "../../docs/integration.md";
+    Security: "../../docs/security.md";
+}

@@ -1,6 +1,6 @@
-//! The actions of a small library, in a crate of their own, as a real product would have them.
+//! The actions of a small library, in a crate of their own.
 //!
-//! Nothing here knows HTTP, and nobody calls a registration function: a binary that links this crate has the actions.
+//! Nothing here knows HTTP, and nobody calls a registration function. A program that links this crate has the actions.
 
 #![warn(missing_docs)]
 
@@ -12,14 +12,14 @@ use chatwidgets::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The books that can be had.
+/// The books of the library.
 const BOOKS: [&str; 3] = ["Emma", "Middlemarch", "Ulysses"];
 
-/// Which books are lent: the state that the binary hands to Actix as `web::Data`.
+/// The books that are lent. The program hands this state to Actix as `web::Data`.
 #[derive(Debug, Default)]
 pub struct Lent(Mutex<BTreeSet<String>>);
 
-/// Which book is meant.
+/// The book that is meant.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Book {
     /// The title.
@@ -32,7 +32,7 @@ pub struct Book {
 pub async fn list_books(lent: web::Data<Lent>) -> Reply {
     let lent = lent.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let free = BOOKS.into_iter().filter(|title| !lent.contains(*title));
-    // The title is filled in here and stays on the server: whoever clicks cannot change it.
+    // The title is preset and stays on the server, so the person who clicks cannot change it.
     let cards = free.map(|title| {
         let book = Book { title: title.into() };
         Card::new(title, "Borrow", BorrowBook.with(book))
@@ -40,7 +40,7 @@ pub async fn list_books(lent: web::Data<Lent>) -> Reply {
     Reply::new("These are on the shelf:").widgets(cards)
 }
 
-/// Lends a book to whoever asked.
+/// Lends a book to the person who asked.
 #[widget_action("library.borrow")]
 pub async fn borrow_book(Payload(book): Payload<Book>, lent: web::Data<Lent>) -> Result<Reply, ActionError> {
     let title = BOOKS.into_iter().find(|title| *title == book.title);
