@@ -302,7 +302,10 @@ fn an_image_is_http_or_relative_or_image_data() {
         "ftp://a",
     ] {
         assert!(mistake(Image::new("x", bad)).reason().contains("not the URL of an image"), "{bad}");
-        assert!(mistake(Card::new("x", "y", Press).image_url(bad)).reason().contains("not the URL of an image"), "{bad}");
+        assert!(
+            mistake(Card::new("x", "y", Press).image_url(bad)).reason().contains("not the URL of an image"),
+            "{bad}"
+        );
         let collection = ImageCollection::new("x", [CollectionImage::new("a.png"), CollectionImage::new(bad)]);
         assert!(mistake(collection).reason().contains("not the URL of an image"), "{bad}");
     }
