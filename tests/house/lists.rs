@@ -27,6 +27,12 @@ fn type_names(text: &str) -> BTreeSet<&str> {
     words.filter(|word| word.starts_with(|c: char| c.is_ascii_uppercase())).collect()
 }
 
+/// The features in a table whose first column is `` `feature` ``.
+fn table(text: &str) -> BTreeSet<&str> {
+    let rows = text.lines().skip_while(|line| !line.starts_with("| feature |")).skip(2);
+    rows.take_while(|line| line.starts_with('|')).map(|line| between(line, "| `", "` |")).collect()
+}
+
 #[test]
 fn the_macro_knows_every_type_of_the_prelude() {
     let source = read("chatwidgets/src/lib.rs");
@@ -45,13 +51,14 @@ fn the_macro_knows_every_built_in_widget() {
 }
 
 #[test]
-fn every_feature_is_built_alone() {
+fn every_feature_is_documented_and_built_alone() {
     let manifest = read("chatwidgets/Cargo.toml");
     let features = between(&manifest, "[features]\n", "\n[");
     let lines = features.lines().filter(|line| !line.starts_with([' ', '#', ']']));
     let names = lines.filter_map(|line| Some(line.split_once(" = ")?.0));
     let features: BTreeSet<_> = names.filter(|name| *name != "default").collect();
     assert!(features.len() > 3, "{features:?}");
+    assert_eq!(table(&read("README.md")), features, "the features in the README");
     let ci = read(".ci/run");
     let alone = between(&ci, "for feature in \"\" ", "; do").split(' ').collect::<BTreeSet<_>>();
     assert_eq!(alone, features, "the features in `.ci/run`");
