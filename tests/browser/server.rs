@@ -2,10 +2,10 @@
 
 use std::sync::atomic::Ordering;
 
-use actix_web::dev::ServerHandle;
-use actix_web::{App, HttpResponse, HttpServer, rt, web};
+use actix_web::{HttpResponse, web};
 use chatwidgets::ChatWidgetsBuilder;
 use chatwidgets::prelude::*;
+use chatwidgets_tests::serving::Serving;
 
 use crate::browser;
 use crate::handlers::{Seen, Used};
@@ -38,9 +38,10 @@ pub async fn drive_at(
         .try_init();
     let chat = set(ChatWidgets::builder().assistant(assistant)).build().unwrap();
     let seen = web::Data::new(Seen::new());
-    let (url, handle) = start(chat, seen.clone());
+    let serving = start(chat, seen.clone());
+    let url = format!("http://{}", serving.address);
     let outcome = web::block(move || browser.run(script, &url)).await.unwrap();
-    handle.stop(false).await;
+    drop(serving);
     match outcome {
         Ok(output) => println!("{output}"),
         Err(output) => panic!("not everything in {script} went well:\n{output}"),
@@ -48,23 +49,16 @@ pub async fn drive_at(
     Some(seen.take())
 }
 
-fn start(chat: ChatWidgets, seen: web::Data<Seen>) -> (String, ServerHandle) {
-    let server = HttpServer::new(move || {
-        App::new()
-            .app_data(seen.clone())
+fn start(chat: ChatWidgets, seen: web::Data<Seen>) -> Serving {
+    Serving::start(move |app| {
+        app.app_data(seen.clone())
             .route("/picture.svg", web::get().to(async || file("image/svg+xml", PICTURE)))
             .route("/foreign", web::get().to(async || file("text/html; charset=utf-8", include_str!("foreign.html"))))
             .route("/test/end", web::post().to(end))
             .route("/test/fail", web::post().to(fail))
             .service(chat.scope("/api/chat"))
-            .service(chat.page("/"))
-    });
-    let server = server.workers(1).disable_signals().bind(("127.0.0.1", 0)).unwrap();
-    let url = format!("http://{}", server.addrs()[0]);
-    let server = server.run();
-    let handle = server.handle();
-    rt::spawn(server);
-    (url, handle)
+            .service(chat.page("/"));
+    })
 }
 
 fn file(media_type: &str, text: &'static str) -> HttpResponse {

@@ -1,7 +1,8 @@
 //! The server under test, on a port of its own.
 
-use actix_web::{App, HttpServer, rt, web};
+use actix_web::web;
 use chatwidgets::prelude::*;
+use chatwidgets_tests::serving::Serving;
 
 use crate::client;
 use crate::handlers::{Seen, Used};
@@ -20,20 +21,14 @@ pub async fn drive(task: &'static str) -> Option<Vec<Used>> {
     let chat = ChatWidgets::builder().build().unwrap();
     let seen = web::Data::new(Seen::default());
     let noted = seen.clone();
-    let server = HttpServer::new(move || App::new().app_data(noted.clone()).service(chat.scope("/api/chat")))
-        .workers(1)
-        .disable_signals()
-        .bind(("127.0.0.1", 0))
-        .unwrap();
-    let action_url = format!("http://{}/api/chat/action", server.addrs()[0]);
-    let server = server.run();
-    let handle = server.handle();
-    let running = rt::spawn(server);
+    let serving = Serving::start(move |app| {
+        app.app_data(noted.clone()).service(chat.scope("/api/chat"));
+    });
+    let action_url = format!("http://{}/api/chat/action", serving.address);
 
     let outcome = web::block(move || client.run(&[task, &action_url, HOSTILE])).await.unwrap();
 
-    handle.stop(false).await;
-    running.await.unwrap().unwrap();
+    drop(serving);
     outcome.unwrap_or_else(|output| panic!("the client did not do {task:?}:\n{output}"));
     Some(seen.take())
 }

@@ -22,7 +22,7 @@ async fn files(server: &Server, version: &str) -> Vec<(String, String)> {
     let mut files: Vec<_> = FILES.map(|(name, media_type)| (name.to_owned(), media_type.to_owned())).into();
     let mut at = 0;
     while let Some((name, _)) = files.get(at).cloned() {
-        let text = server.get(&format!("/support/assets/{version}/{name}")).await.text;
+        let text = server.get(&format!("/support/assets/{version}/{name}")).await.text.clone();
         let imported = text.split("from \"./").skip(1).filter_map(|rest| rest.split('"').next());
         for module in imported.map(str::to_owned) {
             if files.iter().all(|(name, _)| *name != module) {
@@ -64,7 +64,7 @@ async fn a_file_never_changes_under_its_name() {
             assert_eq!(answer.header("x-content-type-options"), "nosniff");
             assert_eq!(answer.header("vary").to_lowercase(), "accept-encoding");
             assert_eq!(answer.header("content-encoding"), "");
-            texts.push(answer.text);
+            texts.push(answer.text.clone());
         }
         assert!(!texts[0].is_empty() && texts[0] == texts[1], "{name}");
     }
@@ -86,7 +86,7 @@ async fn the_page_names_the_files_that_it_needs() {
 async fn a_file_is_compressed_for_those_who_take_it() {
     let server = server();
     let path = format!("/api/chat/assets/{}/chat.js", version(&server).await);
-    let plain = server.get(&path).await.bytes;
+    let plain = server.get(&path).await.bytes.clone();
     let rows = [
         ("gzip", true),
         ("br, GZIP", true),
@@ -162,7 +162,7 @@ async fn scripts_and_styles_load_nothing_from_elsewhere() {
     let server = server();
     let version = version(&server).await;
     for (name, _) in files(&server, &version).await {
-        let text = server.get(&format!("/support/assets/{version}/{name}")).await.text;
+        let text = server.get(&format!("/support/assets/{version}/{name}")).await.text.clone();
         let text = text.replace("http://www.w3.org/", "");
         for forbidden in ["http://", "https://", "@import", "eval(", "new Function", ".innerHTML +="] {
             assert!(!text.contains(forbidden), "{name} contains {forbidden}");

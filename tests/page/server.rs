@@ -1,14 +1,13 @@
 //! A server of a test's own with a chat and its page, and a browser for it that has no script.
 
 use std::net::SocketAddr;
-use std::sync::mpsc;
-use std::time::Duration;
+use std::ops::Deref;
 
-use actix_web::dev::ServerHandle;
-use actix_web::{App, HttpServer, rt, web};
+use actix_web::web;
 use chatwidgets::prelude::*;
-use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderMap};
-use reqwest::{Client, Method, RequestBuilder, redirect};
+use chatwidgets_tests::serving::{self, Serving};
+use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE};
+use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
 use crate::dom::{Dom, Form};
@@ -22,9 +21,7 @@ pub const SCRIPT: &str = "text/html, application/problem+json";
 /// Runs until it is dropped.
 pub struct Server {
     pub address: SocketAddr,
-    client: Client,
-    handle: ServerHandle,
-    thread: Option<std::thread::JoinHandle<()>>,
+    serving: Serving,
 }
 
 impl Server {
@@ -41,29 +38,12 @@ impl Server {
     }
 
     pub fn mounted(mount: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static) -> Self {
-        let (tell, told) = mpsc::channel();
-        let thread = std::thread::spawn(move || {
-            rt::System::new().block_on(async move {
-                let server = HttpServer::new(move || App::new().configure(mount.clone()))
-                    .workers(1)
-                    .h1_allow_half_closed(false)
-                    .disable_signals()
-                    .bind(("127.0.0.1", 0))
-                    .unwrap();
-                let address = server.addrs()[0];
-                let server = server.run();
-                tell.send((address, server.handle())).unwrap();
-                server.await.unwrap();
-            });
-        });
-        let (address, handle) = told.recv().unwrap();
-        // The environment may name a proxy, which has nothing to do with 127.0.0.1.
-        let client = Client::builder().no_proxy().redirect(redirect::Policy::none()).timeout(Duration::from_secs(60));
-        Self { address, client: client.build().unwrap(), handle, thread: Some(thread) }
+        let serving = Serving::start(mount);
+        Self { address: serving.address, serving }
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client.request(method, format!("http://{}{path}", self.address))
+        self.serving.request(method, path)
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -127,40 +107,21 @@ impl Server {
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        // The command is sent when the future is made; the thread ends when it was obeyed.
-        drop(self.handle.stop(false));
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
-    }
-}
-
-/// What came back.
+/// What came back, which may be a page.
 #[derive(Debug)]
-pub struct Answer {
-    pub status: u16,
-    pub headers: HeaderMap,
-    pub bytes: Vec<u8>,
-    pub text: String,
+pub struct Answer(serving::Answer);
+
+impl Deref for Answer {
+    type Target = serving::Answer;
+
+    fn deref(&self) -> &serving::Answer {
+        &self.0
+    }
 }
 
 impl Answer {
     pub async fn to(request: RequestBuilder) -> Self {
-        let response = request.send().await.unwrap();
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let bytes = response.bytes().await.unwrap().to_vec();
-        Self { status, headers, text: String::from_utf8_lossy(&bytes).into_owned(), bytes }
-    }
-
-    pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
-    }
-
-    #[track_caller]
-    pub fn json(&self) -> Value {
-        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("no JSON ({error}): {self:?}"))
+        Self(serving::Answer::to(request).await)
     }
 
     /// A whole page of this status.
@@ -177,15 +138,6 @@ impl Answer {
         assert_eq!((self.status, self.header("content-type")), (200, "text/html; charset=utf-8"), "{self:?}");
         assert!(!self.text.contains("<html"), "{self:?}");
         Dom::fragment(&self.text)
-    }
-
-    /// The body of a problem of this status and code.
-    #[track_caller]
-    pub fn problem(&self, status: u16, code: &str) -> Value {
-        assert_eq!((self.status, self.header("content-type")), (status, "application/problem+json"), "{self:?}");
-        let problem = self.json();
-        assert_eq!((&problem["status"], &problem["code"]), (&json!(status), &json!(code)), "{self:?}");
-        problem
     }
 
     /// Where a 303 leads.

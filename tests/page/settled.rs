@@ -250,7 +250,7 @@ async fn a_password_is_kept_nowhere() {
         let mut texts: Vec<_> = records.map(|record| serde_json::to_string(&record).unwrap()).collect();
         texts.push(turn.to_string());
         texts.push(scene.server.thread(&scene.thread).await.to_string());
-        texts.push(scene.server.visit(&format!("/?thread={}", scene.thread)).await.text);
+        texts.push(scene.server.visit(&format!("/?thread={}", scene.thread)).await.text.clone());
         for text in texts {
             assert!(!text.contains("xyzzy"), "{text}");
         }

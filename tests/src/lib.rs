@@ -1,4 +1,7 @@
-//! The tests live beside this file; this crate is only their package.
+//! What tests share: a server of their own. The tests live beside this file.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+pub mod serving;
 
 /// Compiles the code in a page: here, since `chatwidgets` is published without the files around it.
 #[cfg(doctest)]
