@@ -36,5 +36,5 @@ fn an_action_type_knows_its_handler() {
     assert!(SetVolume::LOCATION.file.ends_with("renamed/src/lib.rs"));
     assert_eq!(SetVolume::LOCATION.module, "chatwidgets_tests_renamed::bare");
     let chat = ChatWidgets::builder().build().unwrap();
-    assert_eq!(chat.registry().find("set_volume").unwrap().timeout(), Duration::from_millis(250));
+    assert_eq!(chat.registry().action("set_volume").unwrap().timeout(), Duration::from_millis(250));
 }
