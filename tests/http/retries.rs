@@ -197,6 +197,16 @@ async fn another_body_under_the_same_id_is_a_conflict() {
 }
 
 #[actix_web::test]
+async fn a_click_with_an_unreadable_widget_id_is_another_request() {
+    let scene = Scene::open().await;
+    let mut body = scene.body("retries.count", json!({}), "a");
+    scene.post(&body).await.ok();
+    body["widgetId"] = json!("nonsense");
+    scene.post(&body).await.problem(409, "conflict");
+    assert_eq!(scene.runs(), 1);
+}
+
+#[actix_web::test]
 async fn it_is_checked_before_the_widget() {
     let scene = Scene::open().await;
     let body = click(&scene.thread, scene.id(0), "retries.once", json!({"requestId": "once"}));

@@ -104,7 +104,12 @@ fn request_key(
     control: Option<&Result<WidgetId, InvalidId>>,
 ) -> Option<RequestKey> {
     let RequestId::Given(_) = id else { return None };
-    let control = control.and_then(|control| control.as_ref().ok()).map(ToString::to_string).unwrap_or_default();
+    let control = match control {
+        None => String::new(),
+        Some(Ok(control)) => control.to_string(),
+        // Told apart from a click that names no control.
+        Some(Err(_)) => "?".to_owned(),
+    };
     key(id, &[action.as_bytes(), payload, control.as_bytes()])
 }
 
