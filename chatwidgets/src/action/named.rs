@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 
 use super::arguments::BoundType;
 use crate::widget::{
-    ActionRef, DerivedForm, IntoActionRef, Named, NoBound, NothingToEnter, SomethingToEnter, arguments, input, preset,
+    ActionRef, DerivedForm, IntoActionRef, Named, NoBound, NothingToEnter, Sealed, SomethingToEnter, arguments, input,
+    preset,
 };
 
 /// An action whose name arrived as data, such as a model's output. [`Registry::get`](super::Registry::get) makes it.
@@ -71,7 +72,9 @@ impl NamedAction {
 #[derive(Debug)]
 pub struct AnyInput;
 
-impl NothingToEnter<NamedAction> for AnyInput {}
+impl NothingToEnter<NamedAction> for AnyInput {
+    const SEALED: Sealed = Sealed;
+}
 impl input::FromText for AnyInput {}
 impl input::FromToggle for AnyInput {}
 impl input::FromThemeSwitcher for AnyInput {}
@@ -83,6 +86,8 @@ impl input::FromSlider for AnyInput {
 }
 
 impl SomethingToEnter<NamedAction> for AnyInput {
+    const SEALED: Sealed = Sealed;
+
     /// No fields: an action with a payload brings its own form.
     fn derived_form() -> Arc<DerivedForm> {
         Arc::new(DerivedForm::empty())

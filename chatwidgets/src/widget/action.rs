@@ -160,15 +160,25 @@ impl<A: WidgetAction> IntoActionRef for A {
     }
 }
 
+/// Only this crate can name it, and so implement the traits that ask for one. A supertrait would do the same, but it would
+/// have errors of its own.
+#[derive(Debug)]
+pub struct Sealed;
+
 /// Says that a widget without input is enough for the action `A`.
 #[diagnostic::on_unimplemented(
     message = "the action `{A}` needs input, which this widget cannot give",
     label = "`{A}` takes a payload",
     note = "use `Form::new`, or fill it in: `{A}.with({Self} {{ .. }})`"
 )]
-pub trait NothingToEnter<A> {}
+pub trait NothingToEnter<A> {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+}
 
-impl<A> NothingToEnter<A> for NoPayload {}
+impl<A> NothingToEnter<A> for NoPayload {
+    const SEALED: Sealed = Sealed;
+}
 
 /// Says that the action `A` has all its bound arguments.
 #[diagnostic::on_unimplemented(
@@ -176,9 +186,14 @@ impl<A> NothingToEnter<A> for NoPayload {}
     label = "not bound",
     note = "bind them: `{A}.bind({Self} {{ .. }})`"
 )]
-pub trait NothingToBind<A> {}
+pub trait NothingToBind<A> {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+}
 
-impl<A> NothingToBind<A> for NoBound {}
+impl<A> NothingToBind<A> for NoBound {
+    const SEALED: Sealed = Sealed;
+}
 
 /// Says that there is something to enter for the action `A`, so that a form makes sense.
 #[diagnostic::on_unimplemented(
@@ -187,6 +202,9 @@ impl<A> NothingToBind<A> for NoBound {}
     note = "use `Button::new`, or take what the person enters as `Payload<..>` in the handler and leave it open here"
 )]
 pub trait SomethingToEnter<A> {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+
     /// The fields of a form for it.
     #[doc(hidden)]
     fn derived_form() -> Arc<DerivedForm>;
@@ -194,6 +212,8 @@ pub trait SomethingToEnter<A> {
 
 #[diagnostic::do_not_recommend]
 impl<A, T: JsonSchema + DeserializeOwned + 'static> SomethingToEnter<A> for T {
+    const SEALED: Sealed = Sealed;
+
     fn derived_form() -> Arc<DerivedForm> {
         derived_form::<T>()
     }

@@ -69,6 +69,7 @@ use std::borrow::{Borrow, BorrowMut, Cow};
 
 use serde_json::{Map, Value};
 
+pub(crate) use action::Sealed;
 pub use action::{
     IntoActionRef, Named, NoBound, NoPayload, NothingToBind, NothingToEnter, SomethingToEnter, WidgetAction,
 };
