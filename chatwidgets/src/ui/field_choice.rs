@@ -1,5 +1,7 @@
 //! Fields in which one chooses among options.
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
 use maud::{Markup, html};
 
 use super::field_frame::{Held, Place};

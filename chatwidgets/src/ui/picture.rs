@@ -1,5 +1,7 @@
 //! Images as HTML.
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
 use maud::{Markup, html};
 
 use super::view::View;

@@ -1,5 +1,7 @@
 //! Widgets that cannot be used any more: what was chosen stays readable.
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
 use maud::{Markup, html};
 use serde_json::{Map, Value};
 
@@ -54,7 +56,7 @@ fn answers(fields: &[FormField], chosen: &Map<String, Value>, words: &Words) -> 
     html! {
         dl class="cw-answers" {
             @for field in fields {
-                @if !matches!(field.kind, FieldKind::Password(_)) {
+                @if !field.kind.is_secret() {
                     div { dt dir="auto" { (field.label) } dd dir="auto" { (answer(field, chosen.get(&field.name), words)) } }
                 }
             }

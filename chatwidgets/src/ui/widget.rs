@@ -1,5 +1,7 @@
 //! Widgets as HTML: the frame around each, and those that are not fields.
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
 use maud::{Markup, html};
 use serde_json::Number;
 
@@ -18,15 +20,9 @@ pub(crate) fn widget(frame: &Frame<'_>, instance: &WidgetInstance) -> Markup {
         WidgetState::Done => "done",
         WidgetState::Expired => "expired",
     };
-    // What the page knows no style for has no class of its own.
-    let class = match &instance.widget {
-        Widget::Custom(_) => "custom",
-        Widget::Unknown(_) => "unknown",
-        built_in => built_in.type_name(),
-    };
     let view = View { frame, instance };
     html! {
-        div class={"cw-widget cw-" (class)} id={"cw-w-" (instance.id)} data-cw-widget=(instance.id)
+        div class={"cw-widget cw-" (instance.widget.class())} id={"cw-w-" (instance.id)} data-cw-widget=(instance.id)
             data-cw-revision=(instance.revision) data-cw-state=(state) {
             (view.body())
         }

@@ -38,6 +38,9 @@
 //! assert_eq!((range.max.as_u64(), range.step.as_u64()), (Some(100), Some(5)));
 //! ```
 
+// A new kind of widget or field must not fall into an arm for all the others.
+#![warn(clippy::wildcard_enum_match_arm)]
+
 mod action;
 mod action_ref;
 mod button;
@@ -140,6 +143,16 @@ macro_rules! widgets {
                     $(Self::$variant(_) => $name,)*
                     Self::Custom(widget) => widget.type_name(),
                     Self::Unknown(widget) => widget.type_name(),
+                }
+            }
+
+            /// The `type` as a class of the page. The page has styles for the built-in types only, so all others share one.
+            #[cfg(feature = "page")]
+            pub(crate) fn class(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(_) => $name,)*
+                    Self::Custom(_) => "custom",
+                    Self::Unknown(_) => "unknown",
                 }
             }
 
