@@ -8,7 +8,7 @@ use syn::{Attribute, Ident, Item, ItemStruct, LitStr, Path};
 use crate::name;
 
 /// The names that are taken, as in `chatwidgets::Widget`.
-const BUILT_IN: [&str; 15] = [
+const BUILT_IN: &[&str] = &[
     "button",
     "card",
     "input",

@@ -150,7 +150,7 @@ fn field(FormField { name, label, required, kind, .. }: &FormField) -> String {
 fn every_widget_is_rendered_as_plain_text() {
     let widgets = all();
     let names: Vec<_> = widgets.iter().map(Widget::type_name).collect();
-    assert_eq!(names[..15], *Widget::BUILT_IN, "every kind is here");
+    assert_eq!(names[..Widget::BUILT_IN.len()], *Widget::BUILT_IN, "every kind is here");
     let rendered: Vec<_> = widgets.iter().map(render).collect();
     assert_eq!(rendered.join("\n"), include_str!("plain_text.txt").trim_end());
 }

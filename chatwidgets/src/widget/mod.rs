@@ -147,7 +147,6 @@ macro_rules! widgets {
             }
 
             /// The `type` as a class of the page. The page has styles for the built-in types only, so all others share one.
-            #[cfg(feature = "page")]
             pub(crate) fn class(&self) -> &'static str {
                 match self {
                     $(Self::$variant(_) => $name,)*
