@@ -151,7 +151,7 @@ async fn a_click_that_waits_fails_or_comes_too_late_says_so() {
 
 #[actix_web::test]
 async fn who_clicks_too_often_waits() {
-    drive_at("limits", |builder| builder.requests_per_address(30).max_message_bytes(200)).await;
+    drive_at("limits", |builder| builder.requests_per_address(12).max_message_bytes(200)).await;
 }
 
 #[actix_web::test]
