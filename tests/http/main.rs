@@ -25,6 +25,8 @@ mod resent;
 mod retries;
 mod routes;
 mod server;
+mod shares;
+mod slow_bodies;
 mod threads;
 mod unsettled;
 mod updates;

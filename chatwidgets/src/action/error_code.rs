@@ -72,6 +72,8 @@ codes! {
     NotFound = "not_found",
     /// 405: the route does not take this method; the header `Allow` lists those it takes.
     MethodNotAllowed = "method_not_allowed",
+    /// 408: the body arrived too slowly.
+    RequestTimeout = "request_timeout",
     /// 409: the widget has been used for the last time, or another widget has replaced it.
     AlreadyDone = "already_done",
     /// 409: another click on the widget is still running.

@@ -148,7 +148,7 @@ async fn prepare(engine: &Arc<Engine>, caller: &mut Caller, claim: &Claim, actio
         let found = engine.store.widget(claim.thread, offer.widget);
         *shown = found.map_ok(|found| found.widget.unsaid_fields(action)).boxed().await?;
     }
-    Running::enter(engine, caller.thread)
+    Running::enter(engine, caller.thread, caller.holders())
 }
 
 fn work(

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use super::shares::Exhausted;
 use crate::action::{ActionError, ErrorCode, Failure, RequestId, UnknownAction, chain};
 use crate::thread::StoreError;
 use crate::turn::ThreadId;
@@ -97,6 +98,14 @@ impl Refusal {
 
     pub(crate) fn overloaded() -> Self {
         Self::new(ErrorCode::Overloaded).retry_after(Duration::from_secs(5))
+    }
+
+    /// There is no more for anybody, or not for this one.
+    pub(crate) fn exhausted(exhausted: Exhausted) -> Self {
+        match exhausted {
+            Exhausted::All => Self::overloaded(),
+            Exhausted::One => Self::too_many_requests(Duration::from_secs(1)),
+        }
     }
 
     pub(crate) fn shutting_down() -> Self {

@@ -9,6 +9,7 @@ use std::time::Duration;
 use actix_web::HttpRequest;
 
 use super::admission::{self, Admission, AskAddress, AskUser};
+use super::bodies::{Bodies, BodyLimits};
 use super::catalogue::Catalogue;
 use super::chat::{Chat, ChatWidgets};
 use super::doors::Doors;
@@ -37,8 +38,9 @@ pub struct ChatWidgetsBuilder {
     allowed_origins: Vec<String>,
     only_offered: bool,
     pub(super) limits: Limits,
-    pub(super) quotas: Quotas,
-    pub(super) max_body_bytes: usize,
+    pub(super) posts: Quotas,
+    pub(super) reads: Quotas,
+    pub(super) bodies: BodyLimits,
     pub(super) doors: Doors,
 }
 
@@ -56,8 +58,9 @@ impl Default for ChatWidgetsBuilder {
             allowed_origins: Vec::new(),
             only_offered: false,
             limits: Limits::default(),
-            quotas: Quotas::default(),
-            max_body_bytes: 1 << 20,
+            posts: Quotas::POSTS,
+            reads: Quotas::READS,
+            bodies: BodyLimits::default(),
             doors: Doors::default(),
         }
     }
@@ -205,17 +208,19 @@ impl ChatWidgetsBuilder {
             user: self.user,
             address: self.address,
             allowed_origins: self.allowed_origins,
-            rates: Rates::new(self.quotas, &clock),
+            posts: Rates::new(self.posts, &clock),
+            reads: Rates::new(self.reads, &clock),
         };
         let store = self.store.unwrap_or_else(|| Arc::new(MemoryStore::default()));
         let timeout = self.assistant_timeout;
         let assistant = self.assistant.map(|run| Assistant { run, timeout });
+        let bodies = Bodies::new(self.bodies, self.limits.share);
         let engine = Engine::new(registry, store, clock, self.limits, assistant, self.only_offered);
         let state = State {
             engine: Arc::new(engine),
             admission,
             messages: self.messages,
-            max_body_bytes: self.max_body_bytes,
+            bodies,
             action_route: action_route(),
         };
         let (doors, catalogue) = (self.doors, Catalogue::default());

@@ -2,10 +2,12 @@
 
 mod action;
 mod admission;
+mod bodies;
 mod body;
 mod builder;
 mod catalogue;
 mod chat;
+mod connection;
 mod door;
 mod doors;
 mod envelope;
@@ -15,6 +17,7 @@ mod message;
 mod origin;
 #[cfg(feature = "page")]
 mod page;
+mod pieces;
 mod post;
 mod problem;
 mod rates;
@@ -28,5 +31,6 @@ mod threads;
 pub(crate) use admission::Impersonated;
 pub use builder::ChatWidgetsBuilder;
 pub use chat::ChatWidgets;
+pub use connection::send_timeout;
 #[cfg(feature = "page")]
 pub use page::Page;

@@ -16,7 +16,7 @@ pub(super) async fn get(request: HttpRequest, id: web::Path<String>, chat: web::
     let thread = find(&request, &id, state).await?;
     state.engine.store.expire(thread, state.engine.clock.now()).await?;
     let turns = state.engine.store.all(thread).await?;
-    doors.of(&request).thread(state, &request, thread, &turns)
+    doors.of(&request).thread(state, &request, thread, turns)
 }
 
 pub(super) async fn delete(request: HttpRequest, id: web::Path<String>, chat: web::ThinData<Arc<Chat>>) -> Answer {
@@ -28,7 +28,7 @@ pub(super) async fn delete(request: HttpRequest, id: web::Path<String>, chat: we
 
 /// The thread, if it is there and belongs to who asks.
 async fn find(request: &HttpRequest, id: &str, state: &State) -> Result<ThreadId, Problem> {
-    let user = state.admission.admit(request).await?;
+    let user = state.admission.admit(request).await?.user;
     let thread = id.parse().map_err(|_| Refusal::thread_not_found())?;
     state.engine.check_owner(thread, user.as_ref()).await?;
     Ok(thread)

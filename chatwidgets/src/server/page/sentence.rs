@@ -46,6 +46,7 @@ fn of_code<'a>(code: &ErrorCode, words: &'a Words) -> Option<&'a str> {
         | ErrorCode::UnknownAction
         | ErrorCode::NotFound
         | ErrorCode::MethodNotAllowed
+        | ErrorCode::RequestTimeout
         | ErrorCode::Conflict
         | ErrorCode::PayloadTooLarge
         | ErrorCode::UnsupportedMediaType

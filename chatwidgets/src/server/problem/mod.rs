@@ -46,6 +46,10 @@ impl Problem {
         Self::from(refusal).with_header(header::ALLOW, HeaderValue::from_static(allowed))
     }
 
+    pub(super) fn too_slow() -> Self {
+        Refusal::because(ErrorCode::RequestTimeout, "the body arrived too slowly").into()
+    }
+
     /// Names the media types that the route takes, the preferred one last.
     pub(super) fn unsupported_media_type(media_types: impl DoubleEndedIterator<Item = &'static str>) -> Self {
         let media_types: Vec<_> = media_types.rev().map(|media_type| format!("`{media_type}`")).collect();
@@ -102,6 +106,7 @@ fn status_of(code: &ErrorCode) -> StatusCode {
         ErrorCode::Forbidden | ErrorCode::NotOffered => StatusCode::FORBIDDEN,
         ErrorCode::UnknownAction | ErrorCode::ThreadNotFound | ErrorCode::NotFound => StatusCode::NOT_FOUND,
         ErrorCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        ErrorCode::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
         ErrorCode::AlreadyDone | ErrorCode::InProgress | ErrorCode::Conflict => StatusCode::CONFLICT,
         ErrorCode::Expired => StatusCode::GONE,
         ErrorCode::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
