@@ -247,7 +247,7 @@ async fn thread_ids_are_in_the_log_at_debug_only() {
     };
     click("logs.fail", json!({})).await.problem(500, "handler_failed");
     click("logs.fail", json!({"how": "panic"})).await.problem(500, "handler_failed");
-    click("logs.fail", json!({"how": "big"})).await.problem(500, "handler_failed");
+    click("logs.fail", json!({"how": "big"})).await.problem(500, "reply_lost");
     click("logs.missing", json!({})).await.problem(500, "handler_failed");
     click("limits.slow", json!({})).await.problem(500, "handler_failed");
     click("logs.unknown", json!({})).await.problem(404, "unknown_action");

@@ -9,6 +9,7 @@ mod custom;
 mod envelope;
 mod errors;
 mod expiry;
+mod full;
 mod gone;
 mod limits;
 mod log_ids;

@@ -37,6 +37,7 @@ pub(super) fn run(
         caller.thread = existing_thread(&engine, &caller, message.may_begin).await?;
         let mut start = claim::start(&engine, caller.request_id.run(), assistant.timeout);
         start.user.clone_from(&caller.user);
+        start.room = engine.limits.max_reply_bytes;
         start.request = key(&caller.request_id, &[message.text.as_bytes()]);
         let Taken { claim, running, said } = match Box::pin(take(&engine, &caller, start, &message.text)).await? {
             Ok(taken) => taken,

@@ -28,6 +28,7 @@ mod click;
 mod detached;
 mod engine;
 mod limits;
+mod meaning;
 mod message;
 mod places;
 mod refusal;

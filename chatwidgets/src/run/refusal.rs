@@ -84,6 +84,14 @@ impl Refusal {
         Self::new(ErrorCode::TooManyRequests).retry_after(retry_after)
     }
 
+    pub(crate) fn thread_full() -> Self {
+        Self::because(ErrorCode::ThreadFull, "this thread has no room for more; begin a new one")
+    }
+
+    pub(crate) fn reply_lost() -> Self {
+        Self::new(ErrorCode::ReplyLost)
+    }
+
     pub(crate) fn handler_failed() -> Self {
         Self::new(ErrorCode::HandlerFailed)
     }
@@ -159,6 +167,7 @@ impl From<StoreError> for Refusal {
         match error {
             StoreError::ThreadNotFound => Self::thread_not_found(),
             StoreError::WidgetNotFound => Self::not_offered(),
+            StoreError::ThreadFull => Self::thread_full(),
             StoreError::Full => Self::overloaded(),
             StoreError::Failed(_) => {
                 tracing::error!(error = chain(&error), "the store failed");

@@ -102,14 +102,14 @@ impl ChatWidgetsBuilder {
         self
     }
 
-    /// How many widgets a reply may send or change. Defaults to 100. A reply with more is a 500 `handler_failed`.
+    /// How many widgets a reply may send or change. Defaults to 100. A reply with more is a 500 `reply_lost`.
     pub fn max_reply_widgets(mut self, widgets: usize) -> Self {
         self.limits.max_widgets = widgets;
         self
     }
 
     /// How large a reply may be, in bytes: its JSON, and what is bound to its widgets. Defaults to 512 KiB. A larger reply is
-    /// a 500 `handler_failed`.
+    /// a 500 `reply_lost`.
     pub fn max_reply_bytes(mut self, bytes: usize) -> Self {
         self.limits.max_reply_bytes = bytes;
         self

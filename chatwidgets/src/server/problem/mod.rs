@@ -107,7 +107,9 @@ fn status_of(code: &ErrorCode) -> StatusCode {
         ErrorCode::UnknownAction | ErrorCode::ThreadNotFound | ErrorCode::NotFound => StatusCode::NOT_FOUND,
         ErrorCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         ErrorCode::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
-        ErrorCode::AlreadyDone | ErrorCode::InProgress | ErrorCode::Conflict => StatusCode::CONFLICT,
+        ErrorCode::AlreadyDone | ErrorCode::InProgress | ErrorCode::Conflict | ErrorCode::ThreadFull => {
+            StatusCode::CONFLICT
+        }
         ErrorCode::Expired => StatusCode::GONE,
         ErrorCode::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -117,7 +119,7 @@ fn status_of(code: &ErrorCode) -> StatusCode {
         ErrorCode::ShuttingDown | ErrorCode::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
         ErrorCode::HandlerTimeout => StatusCode::GATEWAY_TIMEOUT,
         // A handler that chooses a code chooses a status, too.
-        ErrorCode::HandlerFailed | ErrorCode::Custom(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        ErrorCode::HandlerFailed | ErrorCode::ReplyLost | ErrorCode::Custom(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 
