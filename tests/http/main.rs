@@ -11,6 +11,7 @@ mod errors;
 mod expiry;
 mod full;
 mod gone;
+mod hosts;
 mod limits;
 mod log_ids;
 mod logs;

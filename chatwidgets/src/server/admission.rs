@@ -9,9 +9,9 @@ use actix_web::HttpRequest;
 use actix_web::http::Method;
 use futures_util::FutureExt as _;
 
-use super::origin;
 use super::problem::Problem;
 use super::rates::Rates;
+use super::{host, origin};
 use crate::action::{ActionError, Kind, UserFuture, within};
 use crate::run::{Holders, Refusal};
 use crate::thread::UserId;
@@ -34,6 +34,7 @@ const TIME_TO_TELL: Duration = Duration::from_secs(10);
 pub(super) struct Admission {
     pub(super) user: Option<AskUser>,
     pub(super) address: Option<AskAddress>,
+    pub(super) allowed_hosts: Vec<String>,
     pub(super) allowed_origins: Vec<String>,
     pub(super) posts: Rates,
     pub(super) reads: Rates,
@@ -48,6 +49,7 @@ impl Admission {
 
     /// The same, by the rates of posts or of reads.
     pub(super) async fn admit_counted(&self, request: &HttpRequest, rates: &Rates) -> Result<Holders, Problem> {
+        host::check(request, &self.allowed_hosts)?;
         origin::check(request, &self.allowed_origins)?;
         let address = self.address(request);
         rates.check_address(address)?;

@@ -35,6 +35,7 @@ pub struct ChatWidgetsBuilder {
     messages: Option<Arc<dyn ValidationMessages>>,
     user: Option<AskUser>,
     address: Option<AskAddress>,
+    allowed_hosts: Vec<String>,
     allowed_origins: Vec<String>,
     only_offered: bool,
     pub(super) limits: Limits,
@@ -55,6 +56,7 @@ impl Default for ChatWidgetsBuilder {
             messages: None,
             user: None,
             address: None,
+            allowed_hosts: Vec::new(),
             allowed_origins: Vec::new(),
             only_offered: false,
             limits: Limits::default(),
@@ -168,6 +170,22 @@ impl ChatWidgetsBuilder {
         self
     }
 
+    /// Answers only requests to these host names, such as `shop.example`, without a port. Any other host is a 403 `forbidden`.
+    ///
+    /// Defaults to all names. A server that listens on a loopback address, however, answers only to loopback names, such as
+    /// `localhost`: otherwise a page of another site could make a name of its own point to it (DNS rebinding). So a server
+    /// behind a proxy on the same machine needs the names that the proxy hands on.
+    ///
+    /// ```
+    /// # use chatwidgets::prelude::*;
+    /// let chat = ChatWidgets::builder().allowed_hosts(["shop.example", "www.shop.example"]).build()?;
+    /// # Ok::<(), chatwidgets::BuildError>(())
+    /// ```
+    pub fn allowed_hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.allowed_hosts.extend(hosts.into_iter().map(Into::into));
+        self
+    }
+
     /// How many proxies stand before the server. Each must append the address of its own client to `X-Forwarded-For`; requests
     /// are then counted by the address that the outermost proxy saw. Defaults to 0: requests are counted by the other end of
     /// the connection, which behind a proxy is the proxy.
@@ -207,6 +225,7 @@ impl ChatWidgetsBuilder {
         let admission = Admission {
             user: self.user,
             address: self.address,
+            allowed_hosts: self.allowed_hosts,
             allowed_origins: self.allowed_origins,
             posts: Rates::new(self.posts, &clock),
             reads: Rates::new(self.reads, &clock),

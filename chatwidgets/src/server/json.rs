@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use futures_util::future::{Either, ready};
 
 use super::door::{Answer, Answering, Asked, Door, Route};
+use super::headers::protect;
 use super::pieces::{self, PIECE};
 use super::problem::Problem;
 use super::state::State;
@@ -46,19 +47,19 @@ impl Door for Json {
     }
 
     fn answer<'a>(&'a self, _: Asked<'a>, answered: Result<Outcome, Problem>) -> Answering<'a> {
-        Either::Left(ready(answered.map(response)))
+        Either::Left(ready(answered.map(|outcome| response(BoxBody::new(outcome.json)))))
     }
 
     fn thread(&self, _: &State, _: &HttpRequest, thread: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Answer {
-        let never_cached = (CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        let json = thread_to_json(thread, turns);
-        Ok(HttpResponse::Ok().content_type(MEDIA_TYPE).insert_header(never_cached).body(pieces::body(json)))
+        Ok(response(pieces::body(thread_to_json(thread, turns))))
     }
 }
 
-fn response(outcome: Outcome) -> HttpResponse {
-    let mut response = HttpResponse::with_body(StatusCode::OK, BoxBody::new(outcome.json));
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+pub(super) fn response(json: BoxBody) -> HttpResponse {
+    let mut response = HttpResponse::with_body(StatusCode::OK, json);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+    protect(headers);
     response
 }
 

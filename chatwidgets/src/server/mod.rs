@@ -11,6 +11,8 @@ mod connection;
 mod door;
 mod doors;
 mod envelope;
+mod headers;
+mod host;
 mod json;
 mod limits;
 mod message;

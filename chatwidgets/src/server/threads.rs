@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::chat::Chat;
 use super::door::Answer;
+use super::headers::protect;
 use super::problem::Problem;
 use super::state::State;
 use crate::run::Refusal;
@@ -23,7 +24,9 @@ pub(super) async fn delete(request: HttpRequest, id: web::Path<String>, chat: we
     let state = &chat.state;
     let thread = find(&request, &id, state).await?;
     state.engine.store.delete(thread).await?;
-    Ok(HttpResponse::NoContent().finish())
+    let mut response = HttpResponse::NoContent().finish();
+    protect(response.headers_mut());
+    Ok(response)
 }
 
 /// The thread, if it is there and belongs to who asks.

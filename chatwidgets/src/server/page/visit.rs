@@ -151,6 +151,13 @@ pub(super) fn document(
         visit.started(&drawer, state, Some(&page), |start| ui::document(frame, &settings.look, &base, start))
     });
     let mut response = response(visit.status, html, &ui::policy(&settings.look));
+    // Nobody shows it as a part of another site, or holds a handle to its window; what it opens itself, such as a login, it may
+    // talk to.
+    let alone =
+        [("cross-origin-resource-policy", "same-origin"), ("cross-origin-opener-policy", "same-origin-allow-popups")];
+    for (name, value) in alone {
+        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
     for (name, value) in &visit.headers {
         response.headers_mut().append(name.clone(), value.clone());
     }

@@ -10,6 +10,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 
+use super::headers::protect;
 use crate::action::{ActionError, ErrorCode};
 use crate::run::{Reason, Refusal};
 use crate::thread::StoreError;
@@ -39,6 +40,12 @@ impl Problem {
 
     pub(super) fn cross_site() -> Self {
         Refusal::because(ErrorCode::Forbidden, "this request comes from another site").into()
+    }
+
+    pub(super) fn unknown_host(host: &str) -> Self {
+        let detail =
+            format!("this server does not answer to the host {host:?}: `allowed_hosts` names those to which it does");
+        Refusal::because(ErrorCode::Forbidden, detail).into()
     }
 
     pub(super) fn method_not_allowed(allowed: &'static str) -> Self {
@@ -169,6 +176,7 @@ impl ResponseError for Problem {
             headers.append(name.clone(), value.clone());
         }
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        protect(headers);
         response
     }
 }
