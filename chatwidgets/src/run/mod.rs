@@ -36,6 +36,7 @@ mod reply;
 mod running;
 mod shares;
 mod shutdown;
+mod watchdog;
 mod work;
 
 #[cfg(test)]
