@@ -32,6 +32,11 @@ pub(crate) fn list<T>(json: &mut Vec<u8>, items: impl IntoIterator<Item = T>, mu
     }
 }
 
+/// How many texts are in a piece of JSON, names of members included; quotes inside of texts count as well.
+pub(crate) fn texts_in(json: &[u8]) -> usize {
+    json.iter().filter(|byte| **byte == b'"').count() / 2
+}
+
 /// Whether a text is in JSON as it is here.
 pub(crate) fn is_plain(text: &str) -> bool {
     let (eights, rest) = text.as_bytes().as_chunks();

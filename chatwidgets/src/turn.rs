@@ -73,7 +73,11 @@ pub enum WidgetUpdate {
 
 /// How long a turn's JSON was when it was last written, so that a store which counts bytes need not write it again.
 #[derive(Default)]
-struct JsonLength(AtomicUsize);
+struct JsonLength {
+    bytes: AtomicUsize,
+    /// How many texts are in its widgets, names of members included.
+    texts: AtomicUsize,
+}
 
 impl Clone for JsonLength {
     /// A copy is made to be changed.
@@ -90,7 +94,7 @@ impl PartialEq for JsonLength {
 
 impl fmt::Debug for JsonLength {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.bytes.fmt(f)
     }
 }
 
@@ -142,10 +146,12 @@ impl ChatTurn {
         json.extend_from_slice(b",\"turnId\":");
         self.turn_id.write_json(json);
         json.extend_from_slice(b",\"widgets\":[");
+        let widgets = json.len();
         json::list(json, &self.widgets, |json, widget| widget.write_json(json));
+        self.json_length.texts.store(json::texts_in(&json[widgets..]), Ordering::Relaxed);
         json.extend_from_slice(b"]}");
         append_updates(json, &self.updates);
-        self.json_length.0.store(json.len() - start, Ordering::Relaxed);
+        self.json_length.bytes.store(json.len() - start, Ordering::Relaxed);
     }
 
     /// Its JSON with what became of earlier widgets, which is not stored with it.
@@ -163,16 +169,25 @@ impl ChatTurn {
 
     /// The length of its JSON in bytes.
     pub(crate) fn json_length(&self) -> usize {
-        match self.json_length.0.load(Ordering::Relaxed) {
+        match self.json_length.bytes.load(Ordering::Relaxed) {
             // A text alone, such as a person's message, is not written to be measured.
             0 if self.widgets.is_empty() && self.updates.is_empty() => {
                 let length = self.role.around_a_text() + escaped(&self.content);
-                self.json_length.0.store(length, Ordering::Relaxed);
+                self.json_length.bytes.store(length, Ordering::Relaxed);
                 length
             }
             0 => self.to_json().len(),
             length => length,
         }
+    }
+
+    /// How many texts are in its widgets, names of members included.
+    pub(crate) fn texts_in_widgets(&self) -> usize {
+        if self.widgets.is_empty() {
+            return 0;
+        }
+        self.json_length();
+        self.json_length.texts.load(Ordering::Relaxed)
     }
 }
 
@@ -370,7 +385,12 @@ impl Reply {
     }
 
     pub(crate) fn into_turn(self, thread: ThreadId, now: SystemTime) -> ChatTurn {
-        let mut turn = ChatTurn::new(Role::Assistant, thread, self.content);
+        let mut content = self.content;
+        // A turn is kept for long, and what it was built in may be twice as large.
+        if content.capacity() > content.len() + content.len() / 4 {
+            content.shrink_to_fit();
+        }
+        let mut turn = ChatTurn::new(Role::Assistant, thread, content);
         // Collected, so that there is no room for more: a turn is kept for long.
         turn.widgets = self.widgets.into_iter().map(|widget| WidgetInstance::sent_at(widget, now)).collect();
         turn

@@ -12,7 +12,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("ui", &["action", "turn", "widget"]),
     ("run", &["action", "thread", "turn", "widget", "clock"]),
     ("action", &["thread", "turn", "widget", "json", "clock"]),
-    ("thread", &["turn", "widget"]),
+    ("thread", &["turn", "widget", "json"]),
     ("turn", &["widget", "json"]),
     ("widget", &["json"]),
     ("json", &[]),

@@ -109,7 +109,7 @@ fn seen(widget: Widget) -> String {
 fn every_widget_takes_an_action_that_is_bound_and_shows_nothing_of_it() {
     for widget in every_widget!(bound) {
         assert_eq!(widget.mistake(), None);
-        assert_eq!(widget.action().unwrap().bound(), Some(&json!({"secret": SECRET})), "{}", widget.type_name());
+        assert_eq!(widget.action().unwrap().bound(), Some(json!({"secret": SECRET})), "{}", widget.type_name());
         let seen = seen(widget);
         assert!(seen.contains("\"action\":\"act\"") && !seen.contains("secret") && !seen.contains(SECRET), "{seen}");
     }
@@ -119,7 +119,7 @@ fn every_widget_takes_an_action_that_is_bound_and_shows_nothing_of_it() {
 fn every_widget_takes_a_named_action_that_is_bound() {
     for widget in every_widget!(named_and_bound) {
         assert_eq!(widget.mistake(), None);
-        assert_eq!(widget.action().unwrap().bound(), Some(&json!(7)), "{}", widget.type_name());
+        assert_eq!(widget.action().unwrap().bound(), Some(json!(7)), "{}", widget.type_name());
     }
 }
 
@@ -153,7 +153,7 @@ fn a_payload_and_bound_arguments_are_given_in_either_order() {
     assert_eq!(first, second);
     let action = first.action().unwrap();
     assert_eq!(json!(action.preset()), json!({"reason": SECRET}));
-    assert_eq!(action.bound(), Some(&json!({"secret": SECRET})));
+    assert_eq!(action.bound(), Some(json!({"secret": SECRET})));
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn arguments_may_be_bound_to_nothing() {
     let chat = ChatWidgets::builder().action(ActionEntry::new("maybe", maybe)).build().unwrap();
     let maybe = chat.registry().get("maybe").unwrap();
     let button = Widget::from(Button::new("x", maybe.bind(&None::<u8>)).build().unwrap());
-    assert_eq!(button.action().unwrap().bound(), Some(&Value::Null));
+    assert_eq!(button.action().unwrap().bound(), Some(Value::Null));
 }
 
 #[test]

@@ -57,7 +57,7 @@ fn a_store_that_keeps_text_gives_a_custom_widget_back_as_it_was() {
     assert_eq!(read, turn);
     let [_, control] = read.widgets[0].control_ids().take(2).collect::<Vec<_>>()[..] else { panic!("no control") };
     let offered = read.widgets[0].offers(control, "custom.vote").unwrap();
-    assert_eq!(offered.bound(), Some(&json!(880_001)), "what is bound is kept");
+    assert_eq!(offered.bound(), Some(json!(880_001)), "what is bound is kept");
     assert!(!serde_json::to_string(&read).unwrap().contains("8800"), "and never sent");
 }
 

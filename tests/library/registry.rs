@@ -266,7 +266,7 @@ fn a_name_that_arrives_as_data_is_bound_to_what_its_handler_takes() {
 
     let button = Button::new("x", get("registry.refund").bind(&Receipt { cents: 1_999 })).build().unwrap();
     let widget = chatwidgets::Widget::from(button);
-    assert_eq!(widget.action().unwrap().bound(), Some(&serde_json::json!({ "cents": 1_999 })));
+    assert_eq!(widget.action().unwrap().bound(), Some(serde_json::json!({ "cents": 1_999 })));
     let pizza = Pizza { name: "Margherita".into() };
     assert!(Button::new("x", get("registry.review").bind(&7).with(&pizza)).build().is_ok());
     assert!(Form::new("x", get("registry.review").bind(&7)).build().is_ok());

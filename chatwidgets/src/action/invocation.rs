@@ -80,13 +80,13 @@ impl Invocation {
     }
 
     /// The payload that the server filled in; it replaces what was posted.
-    pub(crate) fn preset(&self) -> Option<&Map<String, Value>> {
-        self.hidden.as_ref()?.preset.as_ref()
+    pub(crate) fn preset(&self) -> Option<Map<String, Value>> {
+        Some(self.hidden.as_ref()?.preset.as_ref()?.members())
     }
 
     /// The arguments that the server bound to the widget.
-    pub(crate) fn bound(&self) -> Option<&Value> {
-        self.hidden.as_ref()?.bound.as_ref()
+    pub(crate) fn bound(&self) -> Option<Value> {
+        Some(self.hidden.as_ref()?.bound.as_ref()?.value())
     }
 }
 

@@ -112,7 +112,7 @@ impl IntoActionRef for NamedAction {
             Some(Err(reason)) => fault = fault.or_else(|| Some(format!("the action `{}`: {reason}", self.name))),
             None => {}
         }
-        let needs_input = self.needs_input && action.preset().is_none();
+        let needs_input = self.needs_input && !action.is_preset();
         Named { action, fault, needs_input, derived_form: self.derived_form }
     }
 }

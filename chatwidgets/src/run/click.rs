@@ -165,7 +165,7 @@ fn work(
     // What was entered in the widget that was clicked, unless the server filled that in. A button of a form that has an
     // action of its own sends nothing of the form's.
     let is_entered =
-        claim.offer.as_ref().is_some_and(|offer| offer.action.preset().is_none() && clicked == Some(offer.widget));
+        claim.offer.as_ref().is_some_and(|offer| !offer.action.is_preset() && clicked == Some(offer.widget));
     let entered = is_entered.then(|| payload.clone());
     let is_detached = is_detached(&caller.request);
     let engine = running.engine();

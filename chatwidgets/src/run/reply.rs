@@ -140,7 +140,7 @@ impl Run {
         let mut bytes = 0;
         for action in reply.all_widgets().flat_map(Widget::actions) {
             let Ok(registered) = self.engine().registry.find(action.name()) else { continue };
-            registered.check_bound(action.bound()).map_err(|reason| {
+            registered.check_bound(action.bound().as_ref()).map_err(|reason| {
                 ActionError::internal(format_args!("a widget for `{}` cannot be sent: {reason}", action.name()))
             })?;
             bytes += action.hidden().map_or(0, Hidden::json_length);

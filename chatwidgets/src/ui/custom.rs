@@ -38,7 +38,7 @@ pub(super) fn draw(custom: &CustomWidget, view: &View<'_>) -> Option<Markup> {
         LazyLock::new(|| inventory::iter::<CustomDrawing>().map(|drawing| (drawing.name, drawing)).collect());
     let drawing = DRAWINGS.get(custom.type_name())?;
     // The turn is stored by now: what cannot be drawn must not take the conversation with it.
-    let drawn = std::panic::catch_unwind(AssertUnwindSafe(|| (drawing.render)(custom.members(), view)));
+    let drawn = std::panic::catch_unwind(AssertUnwindSafe(|| (drawing.render)(&custom.members(), view)));
     drawn.unwrap_or_else(|_| {
         tracing::error!(widget = drawing.name, at = %drawing.location, "a widget panicked while it was drawn");
         None

@@ -7,6 +7,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::compact::Compact;
+
 /// The action that a widget names, with what only the server knows of it.
 ///
 /// Its JSON is the name alone.
@@ -21,10 +23,10 @@ pub struct ActionRef {
 pub struct Hidden {
     /// The payload that the server filled in: it replaces what is posted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) preset: Option<Map<String, Value>>,
+    pub(crate) preset: Option<Compact>,
     /// The arguments that the server bound; any JSON, `null` too.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
-    pub(crate) bound: Option<Value>,
+    pub(crate) bound: Option<Compact>,
     /// How long it can be used, until it is sent: then the instance has the time.
     #[serde(skip)]
     expires_in: Option<Duration>,
@@ -41,14 +43,16 @@ impl fmt::Debug for Hidden {
 }
 
 /// A member that is there, whatever it holds: bound arguments may be `null`.
-fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
-    Value::deserialize(deserializer).map(Some)
+fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Compact>, D::Error> {
+    Compact::deserialize(deserializer).map(Some)
 }
 
 impl Hidden {
     /// How many bytes of JSON it has.
     pub(crate) fn json_length(&self) -> usize {
-        serde_json::to_vec(self).map_or(0, |json| json.len())
+        let member =
+            |name: &str, json: &Option<Compact>| json.as_ref().map_or(0, |json| name.len() + json.text().len());
+        member(r#""preset":,"#, &self.preset) + member(r#""bound":,"#, &self.bound) + "{}".len()
     }
 }
 
@@ -63,13 +67,18 @@ impl ActionRef {
     }
 
     /// The payload that the server filled in, if it did.
-    pub fn preset(&self) -> Option<&Map<String, Value>> {
-        self.hidden.as_ref()?.preset.as_ref()
+    pub fn preset(&self) -> Option<Map<String, Value>> {
+        Some(self.hidden.as_ref()?.preset.as_ref()?.members())
+    }
+
+    /// Whether the server filled the payload in.
+    pub fn is_preset(&self) -> bool {
+        self.hidden.as_ref().is_some_and(|hidden| hidden.preset.is_some())
     }
 
     /// The arguments that the server bound, if it did.
-    pub fn bound(&self) -> Option<&Value> {
-        self.hidden.as_ref()?.bound.as_ref()
+    pub fn bound(&self) -> Option<Value> {
+        Some(self.hidden.as_ref()?.bound.as_ref()?.value())
     }
 
     pub(crate) fn hidden(&self) -> Option<&Hidden> {
@@ -81,11 +90,11 @@ impl ActionRef {
     }
 
     pub(crate) fn set_preset(&mut self, preset: Map<String, Value>) {
-        self.hidden.get_or_insert_default().preset = Some(preset);
+        self.hidden.get_or_insert_default().preset = Some(Compact::of_members(&preset));
     }
 
     pub(crate) fn set_bound(&mut self, bound: Value) {
-        self.hidden.get_or_insert_default().bound = Some(bound);
+        self.hidden.get_or_insert_default().bound = Some(Compact::of(&bound));
     }
 
     pub(super) fn set_expires_in(&mut self, time: Duration) {

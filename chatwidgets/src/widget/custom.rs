@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use super::compact::Compact;
 use super::control::{Offered, collect};
 use super::instance::OF_INSTANCE;
 use super::mistake::Remembered;
@@ -21,14 +22,18 @@ pub trait WidgetType: Serialize + DeserializeOwned {
 }
 
 /// A widget of an app's own, as it is sent and kept.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CustomWidget {
-    members: Map<String, Value>,
-    #[serde(skip)]
+    type_name: &'static str,
+    members: Compact,
     controls: Vec<Offered>,
-    #[serde(skip)]
     mistake: Remembered,
+}
+
+impl Serialize for CustomWidget {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.members.members().serialize(serializer)
+    }
 }
 
 impl CustomWidget {
@@ -58,17 +63,20 @@ impl CustomWidget {
             let reason = || format!("{}: the widget cannot be read back from its own JSON", T::TYPE);
             read::<T>(&members).is_none().then(|| Box::new(Mistake::here(reason())))
         });
-        Self { members, controls: found.controls, mistake: found.mistake.or(fault) }
+        let (mistake, mut controls) = (found.mistake.or(fault), found.controls);
+        // A widget is kept for long.
+        controls.shrink_to_fit();
+        Self { type_name: T::TYPE, members: Compact::of_members(&members), controls, mistake }
     }
 
     /// The `type` member.
     pub fn type_name(&self) -> &str {
-        self.members.get("type").and_then(Value::as_str).unwrap_or_default()
+        self.type_name
     }
 
     /// All members, the `type` among them.
-    pub fn members(&self) -> &Map<String, Value> {
-        &self.members
+    pub fn members(&self) -> Map<String, Value> {
+        self.members.members()
     }
 
     pub(super) fn remembered(&self) -> Option<&Mistake> {
@@ -86,7 +94,11 @@ impl CustomWidget {
     /// Writes the ids that the controls were given since.
     pub(super) fn write_ids(&mut self) {
         let new: HashMap<String, String> = self.controls.iter_mut().filter_map(Offered::renewed).collect();
-        self.members.values_mut().for_each(|value| rewrite(value, &new));
+        if !new.is_empty() {
+            let mut members = self.members();
+            members.values_mut().for_each(|value| rewrite(value, &new));
+            self.members = Compact::of_members(&members);
+        }
     }
 }
 

@@ -48,6 +48,7 @@ mod call;
 mod change;
 mod choice;
 mod chosen;
+mod compact;
 mod control;
 pub(crate) mod custom;
 mod date;

@@ -48,7 +48,7 @@ impl<T: Serialize + DeserializeOwned + 'static> Slot<Bound<T>> for BoundSlot {
     async fn extract(invocation: &Invocation) -> Result<Bound<T>, ActionError> {
         // A click without bound arguments never gets here; but they may have been stored by an older version of the app.
         let bound = invocation.bound().ok_or_else(|| ActionError::internal("nothing is bound to the widget"))?;
-        read(bound).map(Bound).map_err(ActionError::internal)
+        read(&bound).map(Bound).map_err(ActionError::internal)
     }
 }
 

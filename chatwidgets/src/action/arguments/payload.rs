@@ -70,6 +70,6 @@ impl<T: DeserializeOwned + JsonSchema + 'static> Slot<Payload<T>> for PayloadSlo
             let of_app = || invocation.messages()?.message(violation, invocation.locale().as_deref());
             of_type.or_else(of_app).unwrap_or_else(|| violation.english())
         };
-        binder.bind(invocation.payload(), invocation.encoding(), invocation.preset(), &message).map(Payload)
+        binder.bind(invocation.payload(), invocation.encoding(), invocation.preset().as_ref(), &message).map(Payload)
     }
 }

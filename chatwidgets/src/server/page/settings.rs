@@ -64,7 +64,7 @@ impl Settings {
         let Some(Welcome { action, fault, place }) = &self.welcome else { return Ok(()) };
         let found = registry.find(action.name());
         let unusable = || match &found {
-            Ok(found) => found.check_bound(action.bound()).err(),
+            Ok(found) => found.check_bound(action.bound().as_ref()).err(),
             Err(unknown) => Some(unknown.to_string()),
         };
         match fault.clone().or_else(unusable) {

@@ -50,7 +50,7 @@ pub(super) async fn a_reply_and_its_changes_are_stored_in_one_step(store: impl T
     }
     let cancel = controls(&reply_of(&end).widgets[0])[0];
     let offer = run(&store, id, &start_at(now()).click(cancel, Book), "a click on a widget of the reply").await;
-    assert_eq!(offer.expect("an offer").action.bound(), Some(&json!(2)));
+    assert_eq!(offer.expect("an offer").action.bound(), Some(json!(2)));
 }
 
 pub(super) async fn a_change_of_what_is_not_there_is_left_out(store: impl ThreadStore) {
@@ -108,7 +108,7 @@ pub(super) async fn a_replaced_widget_has_new_controls_and_the_old_ones_are_gone
         assert_eq!(on_old, changed[0], "it is told what took its place");
         let on_new = start_at(now()).once(new, Book);
         let offer = run(&store, id, &on_new, "a click on the new control").await.expect("an offer");
-        assert_eq!((offer.widget, offer.action.bound()), (collection, Some(&json!(number))));
+        assert_eq!((offer.widget, offer.action.bound()), (collection, Some(json!(number))));
         abandon(&store, id, &on_new).await;
         old = new;
     }

@@ -39,7 +39,7 @@ async fn assert_offer(
         asked.click = Some(crate::thread::Click::new(control, action, once));
         let offer = run(store, thread, &asked, action).await.expect("a click finds an offer");
         assert_eq!((offer.widget, offer.action.name()), (widget, action), "the widget and the action of the click");
-        let kept = |action: &ActionRef| (action.preset().map(|preset| json!(preset)), action.bound().cloned());
+        let kept = |action: &ActionRef| (action.preset().map(|preset| json!(preset)), action.bound());
         assert_eq!(kept(&offer.action), (preset.clone(), bound.clone()), "what the server kept of {action}");
         abandon(store, thread, &asked).await;
     }
@@ -249,7 +249,7 @@ pub(super) async fn a_held_widget_can_be_replaced(store: impl ThreadStore) {
     assert_eq!(closed(&store, id, &again, "a second click").await, changed[0], "it is shown what took its place");
     let second = start_at(now()).once(changed[0].id, Refund);
     let offer = run(&store, id, &second, "a click on what took its place").await.expect("an offer");
-    assert_eq!(offer.action.bound(), Some(&json!(2)), "it finds what the server keeps by now");
+    assert_eq!(offer.action.bound(), Some(json!(2)), "it finds what the server keeps by now");
     let late = finish(&store, id, &first.finish(id, [change(button, ChangeTo::Done)])).await;
     assert_eq!(late, [], "the first run ends, and leaves what took its place alone");
     let changed = finish(&store, id, &second.finish(id, [change(changed[0].id, ChangeTo::Done)])).await;

@@ -65,7 +65,7 @@ impl MemoryStoreBuilder {
         self
     }
 
-    /// The most bytes that are kept, counted as JSON with an allowance for what surrounds it. Defaults to 256 MiB.
+    /// The most bytes that are kept, counted as what they take in memory, give or take a third. Defaults to 256 MiB.
     pub fn max_bytes(mut self, bytes: usize) -> Self {
         self.max_bytes = bytes;
         self

@@ -6,16 +6,23 @@ use std::time::SystemTime;
 use tokio::time::Instant;
 
 use super::places::Places;
+use crate::json::texts_in;
 use crate::thread::{
     Finish, Ledger, NewThread, RequestKey, RunId, Start, Started, StoreError, Updated, UserId, Verdict,
 };
 use crate::turn::{ChatTurn, TurnId, WidgetUpdate};
-use crate::widget::{Widget, WidgetId, WidgetInstance, WidgetState};
+use crate::widget::{Hidden, Widget, WidgetId, WidgetInstance, WidgetState};
 
 /// What a thread, a turn and a remembered request take beside their JSON.
 const THREAD_OVERHEAD: usize = 256;
 const TURN_OVERHEAD: usize = 128;
 const REQUEST_OVERHEAD: usize = 256;
+
+/// What a text in a widget takes beside its bytes, as measured over all kinds of widgets.
+const TEXT_OVERHEAD: usize = 26;
+
+/// What surrounds what is bound to a control, or filled in.
+const HIDDEN_OVERHEAD: usize = 64;
 
 /// What a widget grows by when it is in another state.
 const STATE_OVERHEAD: usize = 96;
@@ -57,28 +64,31 @@ pub(super) struct Thread {
     pub(super) used: Instant,
 }
 
-/// How much is charged for a turn: its JSON, what only the server knows included, and the overhead.
+/// How much is charged for a turn: its JSON, what only the server knows included, and what surrounds it in memory.
 fn bytes_of(turn: &ChatTurn) -> usize {
     let hidden = turn.widgets.iter().flat_map(|widget| widget.widget.actions()).filter_map(|action| action.hidden());
-    TURN_OVERHEAD + turn.json_length() + hidden.map(json_length).sum::<usize>()
+    let widgets = TEXT_OVERHEAD * turn.texts_in_widgets();
+    TURN_OVERHEAD + turn.json_length() + widgets + hidden.map(bytes_of_hidden).sum::<usize>()
+}
+
+fn bytes_of_hidden(hidden: &Hidden) -> usize {
+    HIDDEN_OVERHEAD + hidden.json_length()
 }
 
 /// What a turn of a thread is charged by now, with the states of its widgets.
 fn charged(turn: &ChatTurn) -> usize {
-    let around = |widget: &WidgetInstance| {
-        ID_OVERHEAD * widget.replaces.len() + if widget.revision == 0 { 0 } else { STATE_OVERHEAD }
-    };
     bytes_of(turn) + turn.widgets.iter().map(around).sum::<usize>()
 }
 
 /// How much of that is a widget's, apart from what is around it: its id, its state.
 fn bytes_of_widget(widget: &Widget) -> usize {
     let hidden = widget.actions().filter_map(|action| action.hidden());
-    json_length(widget) + hidden.map(json_length).sum::<usize>()
+    bytes_of_json(widget) + hidden.map(bytes_of_hidden).sum::<usize>()
 }
 
-fn json_length(value: &impl serde::Serialize) -> usize {
-    serde_json::to_vec(value).map_or(0, |json| json.len())
+/// How much JSON takes, and the texts in it.
+fn bytes_of_json(value: &impl serde::Serialize) -> usize {
+    serde_json::to_vec(value).map_or(0, |json| json.len() + TEXT_OVERHEAD * texts_in(&json))
 }
 
 impl Thread {
@@ -290,13 +300,18 @@ impl Thread {
 /// What an instance is charged that takes the place of another one, and what that is not charged any more. In another
 /// state it is the same widget: it is not written to be measured.
 fn charge(changed: &WidgetInstance, replaced: &WidgetInstance) -> (usize, usize) {
-    let ids = ID_OVERHEAD * changed.replaces.len().saturating_sub(replaced.replaces.len());
-    let around = ids + if replaced.revision == 0 { STATE_OVERHEAD } else { 0 };
+    let (more, less) = (around(changed), around(replaced));
     if changed.widget == replaced.widget {
-        (around, 0)
+        (more, less)
     } else {
-        (around + bytes_of_widget(&changed.widget), bytes_of_widget(&replaced.widget))
+        (more + bytes_of_widget(&changed.widget), less + bytes_of_widget(&replaced.widget))
     }
+}
+
+/// What is around a widget: its state, what was entered when it was settled, and the ids that it had before.
+fn around(widget: &WidgetInstance) -> usize {
+    let state = if widget.revision == 0 { 0 } else { STATE_OVERHEAD };
+    state + ID_OVERHEAD * widget.replaces.len() + widget.chosen.as_ref().map_or(0, |chosen| 4 * bytes_of_json(chosen))
 }
 
 /// When the next widget expires, this one included: one that is not open any more expires no more.

@@ -79,7 +79,8 @@ impl<P> Form<P> {
     {
         let named = action.into_action_ref();
         // The compiler refuses an action type that is filled in; one that was named by data comes as far as here.
-        let filled = named.action.preset().map(|_| "the action is filled in, so there is nothing to enter".to_owned());
+        let filled =
+            named.action.is_preset().then(|| "the action is filled in, so there is nothing to enter".to_owned());
         let derived = named.derived_form.map_or_else(P::derived_form, |derived| derived());
         Self {
             widget: FormWidget::new(title.into(), named.action).remember(named.fault).remember(filled),
