@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use actix_web::{HttpRequest, rt, web};
 use chatwidgets::ChatWidgetsBuilder;
 use chatwidgets::prelude::*;
+use chatwidgets::thread::MemoryStore;
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
 use serde_json::json;
@@ -109,4 +110,50 @@ async fn places_of_runs_that_nobody_waits_for_are_given_back_early() {
     soon(scene.slow.cancelled.acquire_many(10)).await.unwrap().forget();
     let is_free = async { while scene.click(("", "192.0.2.1")).await.status != 200 {} };
     soon(is_free).await;
+}
+
+/// Begins a thread, and answers its id.
+async fn begin(scene: &Scene, from: (&str, &str), text: &str) -> String {
+    let body = json!({"action": "shares.echo", "payload": {"text": text}});
+    scene.post(from, "action", &body).await.unwrap().thread()
+}
+
+#[derive(serde::Deserialize, schemars::JsonSchema)]
+pub struct Text {
+    text: String,
+}
+
+#[widget_action("shares.echo")]
+pub async fn shares_echo(Payload(text): Payload<Text>) -> String {
+    text.text
+}
+
+/// Whether a thread is there, for its owner.
+async fn is_there(scene: &Scene, (user, address): (&str, &str), thread: &str) -> bool {
+    let request = scene.server.request(Method::GET, &format!("threads/{thread}")).header("x-real-ip", address);
+    let request = if user.is_empty() { request } else { request.header("x-user", user) };
+    Answer::to(request).await.status == 200
+}
+
+#[actix_web::test]
+async fn who_writes_much_loses_their_own_threads_and_nobody_elses() {
+    for (attacker, others) in [(("", "192.0.2.1"), ("", "192.0.2.2")), (("eve", ""), ("ada", ""))] {
+        let store = MemoryStore::builder().max_bytes(8 << 20).max_thread_bytes(512 << 10).build();
+        let scene = Scene::of(ChatWidgets::builder().store(store).requests_per_user(None));
+        let mut quiet = Vec::new();
+        for _ in 0..5 {
+            quiet.push(begin(&scene, others, "A conversation of somebody who is not here now.").await);
+        }
+        let (mut first, mut last) = (String::new(), String::new());
+        for n in 0..200 {
+            last = begin(&scene, attacker, &"x".repeat(60_000)).await;
+            if n == 0 {
+                first.clone_from(&last);
+            }
+        }
+        assert!(!is_there(&scene, attacker, &first).await && is_there(&scene, attacker, &last).await);
+        for thread in &quiet {
+            assert!(is_there(&scene, others, thread).await, "{attacker:?} put out a thread of {others:?}");
+        }
+    }
 }

@@ -378,3 +378,25 @@ async fn a_reply_for_which_there_was_room_is_stored() {
     }
     assert!(refused > 10 && ran > 10, "{refused} refused, {ran} run");
 }
+
+#[tokio::test]
+async fn who_holds_most_loses_a_thread_first() {
+    let store = MemoryStore::builder().max_bytes(1 << 20).max_thread_bytes(64 << 10).largest_share(1).build();
+    let begin = async |owner: &str| {
+        let id = ThreadId::random();
+        let new = NewThread::new(id, turn(id, &"x".repeat(20 << 10))).owned_by(Some(UserId::from(owner)));
+        store.create(new).await.unwrap();
+        id
+    };
+    let mut quiet = Vec::new();
+    for n in 0..10 {
+        quiet.push(begin(&format!("quiet {n}")).await);
+    }
+    for _ in 0..200 {
+        begin("greedy").await;
+    }
+    for id in quiet {
+        assert!(is_there(&store, id).await, "whoever holds one thread keeps it");
+    }
+    assert!(store.bytes() <= 1 << 20);
+}

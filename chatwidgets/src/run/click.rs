@@ -193,5 +193,6 @@ fn work(
         hidden,
         messages,
     ));
-    Box::new(Run { context, running, is_detached, once, claim, limit, entered }).outcome(handler)
+    Box::new(Run { context, running, address: caller.address, is_detached, once, claim, limit, entered })
+        .outcome(handler)
 }

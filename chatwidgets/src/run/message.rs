@@ -51,6 +51,7 @@ pub(super) fn run(
         let work = Box::new(Run {
             context,
             running,
+            address: caller.address,
             is_detached,
             once: false,
             claim,
@@ -136,6 +137,9 @@ async fn take(
 
 async fn create(engine: &Engine, caller: &Caller) -> Result<ThreadId, Refusal> {
     let thread = ThreadId::random();
-    engine.store.create(NewThread::new(thread, Vec::new()).owned_by(caller.user.clone())).await?;
+    engine
+        .store
+        .create(NewThread::new(thread, Vec::new()).owned_by(caller.user.clone()).begun_from(caller.address))
+        .await?;
     Ok(thread)
 }

@@ -1,6 +1,7 @@
 //! What becomes of what a handler returned: its turn is stored, and what was clicked is settled in the same step.
 
 use std::any::Any;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -24,6 +25,8 @@ pub(super) struct Run {
     pub(super) context: ActionContext,
     /// The handler counts as running for as long as this lives.
     pub(super) running: Running,
+    /// Where it was asked from, if that is known.
+    pub(super) address: Option<IpAddr>,
     /// Whether no HTTP request asked for it.
     pub(super) is_detached: bool,
     /// Whether a click that is accepted settles its widget.
@@ -161,7 +164,7 @@ impl Run {
         let by_id: Vec<_> = changes.iter().filter(|change| !change.unless_done).map(|change| change.widget).collect();
         let updates = if *thread_is_new {
             let thread = NewThread::new(*thread, vec![turn]);
-            let thread = thread.owned_by(user.clone()).replied_to(request, now);
+            let thread = thread.owned_by(user.clone()).begun_from(self.address).replied_to(request, now);
             store.create(thread).await?;
             Vec::new()
         } else {

@@ -1,5 +1,6 @@
 //! A run in its thread: how it starts, and how it ends.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -22,6 +23,8 @@ pub struct NewThread {
     pub id: ThreadId,
     /// Whose it is; `None` for whoever knows its id.
     pub owner: Option<UserId>,
+    /// The address, or its network, that it was begun from, if that is known: nobody may fill the store from one.
+    pub address: Option<IpAddr>,
     /// Its first turns, which may be none.
     pub turns: Vec<Arc<ChatTurn>>,
     /// The request that the last of its turns is the reply to, and when that was.
@@ -31,12 +34,18 @@ pub struct NewThread {
 impl NewThread {
     /// A thread with its first turns, for whoever knows its id.
     pub fn new(id: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Self {
-        Self { id, owner: None, turns, replied: None }
+        Self { id, owner: None, address: None, turns, replied: None }
     }
 
     /// Gives it to somebody.
     pub fn owned_by(mut self, owner: Option<UserId>) -> Self {
         self.owner = owner;
+        self
+    }
+
+    /// Says which address it was begun from.
+    pub fn begun_from(mut self, address: Option<IpAddr>) -> Self {
+        self.address = address;
         self
     }
 

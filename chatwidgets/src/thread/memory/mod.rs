@@ -1,5 +1,6 @@
 //! The default store: threads in memory, bounded.
 
+mod holdings;
 mod places;
 mod thread;
 
@@ -15,6 +16,7 @@ use tokio::time::Instant;
 use super::{Finish, NewThread, RequestKey, RunId, Start, Started, StoreError, ThreadStore, UserId};
 use crate::turn::{ChatTurn, ThreadId, WidgetUpdate};
 use crate::widget::{IdHashes, WidgetId, WidgetInstance};
+use holdings::{Holding, Holdings};
 use thread::{Thread, ThreadLimits};
 
 /// Keeps threads in memory: the default store.
@@ -34,6 +36,7 @@ pub struct MemoryStore {
     limits: MemoryStoreBuilder,
     threads: AtomicUsize,
     bytes: AtomicUsize,
+    holdings: Holdings,
 }
 
 /// The limits of a [`MemoryStore`].
@@ -44,6 +47,7 @@ pub struct MemoryStoreBuilder {
     max_thread_bytes: usize,
     idle: Duration,
     forgets_oldest: bool,
+    share: usize,
 }
 
 impl Default for MemoryStoreBuilder {
@@ -54,6 +58,7 @@ impl Default for MemoryStoreBuilder {
             max_thread_bytes: 4 << 20,
             idle: Duration::from_secs(24 * 60 * 60),
             forgets_oldest: false,
+            share: 8,
         }
     }
 }
@@ -85,6 +90,13 @@ impl MemoryStoreBuilder {
         self
     }
 
+    /// The largest share of the bytes that the threads of one user, and those begun from one address, may take. Defaults to 8,
+    /// which is an eighth; 1 removes the limit. Beyond it, their own oldest threads go. It is never less than one thread.
+    pub fn largest_share(mut self, one_in: usize) -> Self {
+        self.share = one_in.max(1);
+        self
+    }
+
     /// How long a thread is kept that nobody uses. Defaults to 24 hours.
     pub fn idle(mut self, idle: Duration) -> Self {
         self.idle = idle;
@@ -100,9 +112,13 @@ impl MemoryStoreBuilder {
             limits: self,
             threads: AtomicUsize::new(0),
             bytes: AtomicUsize::new(0),
+            holdings: Holdings::default(),
         }
     }
 }
+
+/// Who holds a thread: its owner, and the address that it was begun from.
+type HeldBy = [Option<Arc<Holding>>; 2];
 
 type Shard = LruCache<ThreadId, Thread, IdHashes>;
 
@@ -158,39 +174,61 @@ impl MemoryStore {
     fn change<R>(&self, id: ThreadId, f: impl FnOnce(&mut Thread) -> Result<R, StoreError>) -> Result<R, StoreError> {
         let now = Instant::now();
         let mut shard = self.lock(self.shard_of(id));
+        let mut grown = None;
         let result = self.with_locked(&mut shard, id, now, |thread| {
             let before = thread.bytes();
             let result = f(thread);
-            self.bytes.fetch_add(thread.bytes(), Ordering::Relaxed);
-            self.bytes.fetch_sub(before, Ordering::Relaxed);
+            let after = thread.bytes();
+            if before != after {
+                self.bytes.fetch_add(after, Ordering::Relaxed);
+                self.bytes.fetch_sub(before, Ordering::Relaxed);
+                thread.held_by.iter().flatten().for_each(|holding| holding.change(before, after));
+            }
+            if after > before {
+                grown = Some(thread.held_by.clone());
+            }
             result
         });
-        self.let_one_go(&mut shard, id, now);
         drop(shard);
-        self.make_room(id, now);
+        if let Some(held_by) = grown {
+            self.make_room(id, &held_by, now);
+        }
         result
     }
 
     fn remove(&self, shard: &mut Shard, id: ThreadId) -> bool {
         let Some(thread) = shard.pop(&id) else { return false };
-        self.forget(&thread);
+        self.forget(id, &thread);
         true
     }
 
-    fn forget(&self, thread: &Thread) {
+    fn forget(&self, id: ThreadId, thread: &Thread) {
         self.threads.fetch_sub(1, Ordering::Relaxed);
         self.bytes.fetch_sub(thread.bytes(), Ordering::Relaxed);
+        thread.held_by.iter().flatten().for_each(|holding| holding.remove(id, thread.bytes()));
     }
 
-    /// Lets go of what is idle for too long, then of what was used least recently, until the limits hold; the thread
-    /// `keep` stays. Takes one thread a shard and round, beginning after the shard that grew, which has let one go.
-    fn make_room(&self, keep: ThreadId, now: Instant) {
+    /// Lets go until the limits hold; the thread `keep` stays. Who holds more than one may loses their own oldest threads. Then
+    /// goes what is idle for too long, then what was used least recently: one thread a shard and round, beginning with the
+    /// shard that grew; unless who made it grow holds more than the owner of that thread, and loses one of their own.
+    fn make_room(&self, keep: ThreadId, held_by: &HeldBy, now: Instant) {
+        let share =
+            (self.limits.max_bytes / self.limits.share).max(self.limits.max_thread_bytes.min(self.limits.max_bytes));
+        for holding in held_by.iter().flatten() {
+            while holding.bytes() > share && self.let_oldest_go(holding, keep) {}
+        }
         let home = self.shard_of(keep);
+        self.let_idle_go(&mut self.lock(home), now);
         let mut found = true;
         while found && self.is_over() {
             found = false;
-            for offset in 1..=self.shards.len() {
-                found |= self.let_one_go(&mut self.lock((home + offset) % self.shards.len()), keep, now);
+            for offset in 0..self.shards.len() {
+                let shard = (home + offset) % self.shards.len();
+                let greedy = self.greedier(shard, held_by);
+                found |= match greedy {
+                    Some(holding) if self.let_oldest_go(holding, keep) => true,
+                    _ => self.let_one_go(&mut self.lock(shard), keep, now),
+                };
                 if !self.is_over() {
                     return;
                 }
@@ -198,19 +236,37 @@ impl MemoryStore {
         }
     }
 
-    /// Lets all idle threads of a shard go, and one more while the limits are exceeded.
-    fn let_one_go(&self, shard: &mut Shard, keep: ThreadId, now: Instant) -> bool {
-        while let Some((&id, oldest)) = shard.peek_lru() {
-            let is_idle = now.saturating_duration_since(oldest.used) >= self.limits.idle;
-            if id == keep || !(is_idle || self.is_over()) {
-                return false;
-            }
+    /// Who of these holds more than the owner of what was used least recently in a shard.
+    fn greedier<'a>(&self, shard: usize, held_by: &'a HeldBy) -> Option<&'a Arc<Holding>> {
+        let greedy = held_by.iter().flatten().max_by_key(|holding| holding.bytes())?;
+        let shard = self.lock(shard);
+        let (_, oldest) = shard.peek_lru()?;
+        let most = oldest.held_by.iter().flatten().map(|holding| holding.bytes()).max().unwrap_or(oldest.bytes());
+        (greedy.bytes() > most).then_some(greedy)
+    }
+
+    /// Lets the oldest thread of somebody go, if they have another one than `keep`.
+    fn let_oldest_go(&self, holding: &Holding, keep: ThreadId) -> bool {
+        // It may be gone by the time that its shard is locked; then there is room, too.
+        holding.oldest_but(keep).is_some_and(|oldest| self.remove(&mut self.lock(self.shard_of(oldest)), oldest))
+    }
+
+    /// Lets all threads of a shard go that are idle for too long.
+    fn let_idle_go(&self, shard: &mut Shard, now: Instant) {
+        while let Some((&id, oldest)) = shard.peek_lru()
+            && now.saturating_duration_since(oldest.used) >= self.limits.idle
+        {
             self.remove(shard, id);
-            if !is_idle {
-                return true;
-            }
         }
-        false
+    }
+
+    /// Lets all idle threads of a shard go, and one more.
+    fn let_one_go(&self, shard: &mut Shard, keep: ThreadId, now: Instant) -> bool {
+        self.let_idle_go(shard, now);
+        match shard.peek_lru() {
+            Some((&id, _)) if id != keep && self.is_over() => self.remove(shard, id),
+            _ => false,
+        }
     }
 
     fn is_over(&self) -> bool {
@@ -239,7 +295,8 @@ impl ThreadStore for MemoryStore {
     async fn create(&self, new: NewThread) -> Result<(), StoreError> {
         let id = new.id;
         let MemoryStoreBuilder { max_bytes, max_thread_bytes, forgets_oldest, .. } = self.limits;
-        let thread = Thread::new(new, ThreadLimits { bytes: max_bytes.min(max_thread_bytes), forgets_oldest })?;
+        let holders = (new.owner.clone(), new.address);
+        let mut thread = Thread::new(new, ThreadLimits { bytes: max_bytes.min(max_thread_bytes), forgets_oldest })?;
         let now = thread.used;
         let mut shard = self.lock(self.shard_of(id));
         if shard.contains(&id) {
@@ -247,10 +304,12 @@ impl ThreadStore for MemoryStore {
         }
         self.threads.fetch_add(1, Ordering::Relaxed);
         self.bytes.fetch_add(thread.bytes(), Ordering::Relaxed);
+        let held_by = self.holdings.of(holders);
+        held_by.iter().flatten().for_each(|holding| holding.add(id, thread.bytes()));
+        thread.held_by.clone_from(&held_by);
         shard.put(id, thread);
-        self.let_one_go(&mut shard, id, now);
         drop(shard);
-        self.make_room(id, now);
+        self.make_room(id, &held_by, now);
         Ok(())
     }
 

@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use tokio::time::Instant;
 
+use super::HeldBy;
 use super::places::Places;
 use crate::json::texts_in;
 use crate::thread::{
@@ -51,6 +52,7 @@ struct LetIn {
 
 pub(super) struct Thread {
     pub(super) owner: Option<UserId>,
+    pub(super) held_by: HeldBy,
     pub(super) turns: Vec<Arc<ChatTurn>>,
     places: Places,
     ledger: Ledger,
@@ -95,6 +97,7 @@ impl Thread {
     pub(super) fn new(new: NewThread, limits: ThreadLimits) -> Result<Self, StoreError> {
         let mut thread = Self {
             owner: new.owner,
+            held_by: HeldBy::default(),
             turns: Vec::new(),
             places: Places::default(),
             ledger: Ledger::default(),
