@@ -36,6 +36,11 @@ impl Request {
         Self::new("DELETE", route)
     }
 
+    /// A read of what is at another path of the server, such as its page.
+    pub fn get_path(path: &str) -> Self {
+        Self { path: path.to_owned(), ..Self::new("GET", "") }
+    }
+
     fn new(method: &'static str, route: &str) -> Self {
         let path = format!("{}/{route}", Case::PREFIX);
         Self { method, path, user: None, headers: String::new(), body: String::new() }
