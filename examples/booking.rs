@@ -3,6 +3,7 @@
 //! Run it with `cargo run --example booking`, then talk to it with the `curl` lines that it prints.
 
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use actix_web::{App, HttpServer, web};
 use chatwidgets::prelude::*;
@@ -129,6 +130,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     });
     let server = server
         .h1_allow_half_closed(false)
+        .on_connect(chatwidgets::send_timeout(Duration::from_secs(30)))
         .shutdown_signal(drained)
         .bind(std::env::var("CHATWIDGETS_ADDR").unwrap_or_else(|_| "127.0.0.1:8080".into()))?;
 

@@ -99,6 +99,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let server = server
         // Handlers learn when their client disconnects.
         .h1_allow_half_closed(false)
+        .on_connect(chatwidgets::send_timeout(Duration::from_secs(30)))
         .shutdown_signal(drained)
         .bind(std::env::var("CHATWIDGETS_ADDR").unwrap_or_else(|_| "127.0.0.1:8080".into()))?;
 

@@ -283,6 +283,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     });
     let server = server
         .h1_allow_half_closed(false)
+        .on_connect(chatwidgets::send_timeout(Duration::from_secs(30)))
         .shutdown_signal(drained)
         .bind(std::env::var("CHATWIDGETS_ADDR").unwrap_or_else(|_| "127.0.0.1:8080".into()))?;
     println!("Open http://{} in a browser.", server.addrs()[0]);

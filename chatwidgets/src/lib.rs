@@ -30,8 +30,7 @@ pub use chatwidgets_macros::Widget;
 pub use chatwidgets_macros::widget_action;
 #[cfg(feature = "page")]
 pub use server::Page;
-pub use server::{ChatWidgets, ChatWidgetsBuilder};
-
+pub use server::{ChatWidgets, ChatWidgetsBuilder, send_timeout};
 pub use thread::UserId;
 pub use turn::{ChatTurn, Reply, Role, ThreadId, TurnId, WidgetUpdate};
 pub use widget::{NoBound, NoPayload, Widget, WidgetAction, WidgetId, WidgetInstance, WidgetState};

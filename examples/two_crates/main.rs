@@ -2,6 +2,8 @@
 //!
 //! Run it with `cargo run --example two_crates`; the handlers are in `two_crates/actions`.
 
+use std::time::Duration;
+
 use actix_web::{App, HttpServer, web};
 use chatwidgets::prelude::*;
 use two_crates_actions::{BorrowBook, Lent, ListBooks};
@@ -31,6 +33,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     });
     let server = server
         .h1_allow_half_closed(false)
+        .on_connect(chatwidgets::send_timeout(Duration::from_secs(30)))
         .shutdown_signal(drained)
         .bind(std::env::var("CHATWIDGETS_ADDR").unwrap_or_else(|_| "127.0.0.1:8080".into()))?;
 

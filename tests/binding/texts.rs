@@ -73,3 +73,23 @@ async fn patterns_and_formats_are_checked() {
         ])
         .await;
 }
+
+#[derive(Debug, Deserialize, JsonSchema)]
+struct Repeated {
+    /// The same word twice: an engine that goes back tries every way to divide the text.
+    #[schemars(regex(pattern = r"^(?:(a+)+)\1b$"))]
+    n: String,
+}
+
+#[actix_web::test]
+async fn a_pattern_with_a_back_reference_takes_no_long_time() {
+    let repeated = Bind::<Repeated>::new();
+    repeated.takes(&[(r#"{"n":"aab"}"#, r#"Repeated { n: "aab" }"#)]).await;
+    for length in [28, 60, 2_000] {
+        let payload = serde_json::json!({ "n": "a".repeat(length) }).to_string();
+        let started = std::time::Instant::now();
+        repeated.refuses(&[(&payload, &[("/n", "pattern", "does not have the expected format")])]).await;
+        // In a debug build, and on a machine that does other things; without a bound it is a second.
+        assert!(started.elapsed() < std::time::Duration::from_millis(100), "{length}: {:?}", started.elapsed());
+    }
+}

@@ -83,7 +83,7 @@ async fn a_limit_of_the_apps_own_counts_for_extractors_too() {
 async fn a_body_without_a_length_is_read_to_its_end() {
     let server = Server::start();
     let post = async |chunks: &str| {
-        let head = "POST /api/chat/action HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n";
+        let head = "POST /api/chat/action HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n";
         let rest = "connection: close\r\ntransfer-encoding: chunked\r\n\r\n";
         server.raw(format!("{head}{rest}{chunks}").as_bytes()).await
     };

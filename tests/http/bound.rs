@@ -254,7 +254,7 @@ async fn what_is_bound_is_in_no_answer() {
 #[actix_web::test]
 async fn what_is_bound_and_cannot_be_read_back_is_not_sent() {
     let server = Server::start();
-    server.act("bound.send_one_way", json!({})).await.problem(500, "handler_failed");
+    server.act("bound.send_one_way", json!({})).await.problem(500, "reply_lost");
 }
 
 #[actix_web::test]

@@ -305,7 +305,7 @@ async fn refusals_do_not_add_up() {
     let path = format!("threads/{}", scene.thread);
     assert_eq!(Answer::to(scene.server.request(Method::DELETE, &path)).await.status, 204);
     scene.desk.go_on.add_permits(1);
-    soon(running).await.unwrap().problem(500, "handler_failed");
+    soon(running).await.unwrap().problem(500, "reply_lost");
     let begun = scene.server.act("busy.quick", json!({})).await;
     assert_eq!(text(&begun.ok()["content"]), "quick");
 }

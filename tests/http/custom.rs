@@ -140,5 +140,5 @@ async fn a_custom_widget_is_drawn_by_its_own_code_and_its_controls_as_forms() {
 #[actix_web::test]
 async fn a_custom_widget_that_is_no_object_is_a_mistake() {
     let server = Server::start();
-    server.act("custom.bare", json!({})).await.problem(500, "handler_failed");
+    server.act("custom.bare", json!({})).await.problem(500, "reply_lost");
 }

@@ -102,7 +102,7 @@ async fn a_handler_whose_client_waits_is_not_cancelled() {
 #[actix_web::test]
 async fn a_body_that_breaks_off_runs_nothing() {
     let Scene { server, mut started, .. } = scene();
-    let half = b"POST /api/chat/action HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
+    let half = b"POST /api/chat/action HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
                  content-length: 100\r\n\r\n{\"action\":\"gone.wait\"}";
     let mut stream = TcpStream::connect(server.address).await.unwrap();
     tokio::io::AsyncWriteExt::write_all(&mut stream, half).await.unwrap();

@@ -139,21 +139,19 @@ async fn a_server_that_stops_takes_nothing_new_and_finishes_what_runs() {
 }
 
 #[actix_web::test]
-async fn a_store_that_is_full_is_overloaded() {
+async fn a_thread_that_is_full_says_so_before_anything_runs() {
     let store = MemoryStore::builder().max_bytes(1_500).build();
     let chat = ChatWidgets::builder().store(store).assistant(async || "short").build().unwrap();
     let server = Server::serve(chat);
     let long = "x".repeat(2_000);
     let answer = server.post("message", &json!({"message": long})).await;
-    let problem = answer.problem(503, "overloaded");
-    assert_eq!(answer.header("retry-after"), "5");
-    assert!(problem.get("detail").is_none(), "{problem}");
+    let problem = answer.problem(409, "thread_full");
+    assert!(!answer.headers.contains_key("retry-after"), "waiting does not help");
+    assert_eq!(problem["detail"], "this thread has no room for more; begin a new one");
     let thread = server.post("message", &json!({"message": "hi"})).await.thread();
     // The handler has run: whoever is told to try again would run it twice.
-    for body in [json!({"action": "limits.talk"}), json!({"action": "limits.talk", "threadId": thread})] {
-        let answer = server.post("action", &body).await;
-        answer.problem(500, "handler_failed");
-        assert!(!answer.headers.contains_key("retry-after"));
-    }
+    let answer = server.post("action", &json!({"action": "limits.talk"})).await;
+    answer.problem(500, "reply_lost");
+    assert!(!answer.headers.contains_key("retry-after"));
     assert_eq!(server.said(&thread).await.len(), 2, "the turn that does not fit is not there in part");
 }

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::sync::{Mutex, MutexGuard, OnceLock};
+use std::time::Duration;
 
 use actix_web::web;
 use chatwidgets::ThreadId;
@@ -247,7 +248,7 @@ async fn thread_ids_are_in_the_log_at_debug_only() {
     };
     click("logs.fail", json!({})).await.problem(500, "handler_failed");
     click("logs.fail", json!({"how": "panic"})).await.problem(500, "handler_failed");
-    click("logs.fail", json!({"how": "big"})).await.problem(500, "handler_failed");
+    click("logs.fail", json!({"how": "big"})).await.problem(500, "reply_lost");
     click("logs.missing", json!({})).await.problem(500, "handler_failed");
     click("limits.slow", json!({})).await.problem(500, "handler_failed");
     click("logs.unknown", json!({})).await.problem(404, "unknown_action");
@@ -263,4 +264,29 @@ async fn thread_ids_are_in_the_log_at_debug_only() {
 
 async fn server_post(server: &Server, body: Value) -> crate::server::Answer {
     server.post("action", &body).await
+}
+
+#[widget_action("logs.block")]
+pub async fn logs_block() {
+    std::thread::sleep(Duration::from_millis(2_500));
+}
+
+#[widget_action("logs.patient")]
+pub async fn logs_patient() {
+    tokio::time::sleep(Duration::from_millis(2_500)).await;
+}
+
+#[actix_web::test]
+async fn a_handler_that_blocks_its_thread_is_in_the_log_once_a_minute() {
+    let (_, info) = logs();
+    let server = Server::start();
+    server.act("logs.patient", json!({})).await.ok();
+    for _ in 0..2 {
+        server.act("logs.block", json!({})).await.ok();
+    }
+    let lines = info.lines("a handler blocks its thread");
+    let lines: Vec<_> = lines.iter().filter(|line| line.contains("logs.")).collect();
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    let line = lines[0];
+    assert!(line.contains("WARN") && line.contains(r#"action="logs.block" lasts="#), "{line}");
 }

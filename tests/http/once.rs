@@ -326,7 +326,7 @@ async fn a_thread_that_is_deleted_under_a_click_takes_its_reply_along() {
     assert_eq!(Answer::to(scene.server.request(Method::DELETE, &path)).await.status, 204);
     scene.desk.go_on.notify_one();
     let answer = soon(first).await.unwrap();
-    assert_eq!(answer.problem(500, "handler_failed").get("widget"), None);
+    assert_eq!(answer.problem(500, "reply_lost").get("widget"), None);
     scene.click(WAIT, "once.wait", json!({})).await.problem(404, "thread_not_found");
     soon(scene.chat.drain()).await;
 }

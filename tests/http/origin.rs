@@ -33,7 +33,8 @@ impl Scene {
     fn of(chat: ChatWidgetsBuilder) -> Self {
         let runs = web::Data::new(Runs::default());
         let state = runs.clone();
-        let server = Server::configured(chat.assistant(origin_count).build().unwrap(), move |app| {
+        let chat = chat.allowed_hosts([HOST, "127.0.0.1"]).assistant(origin_count).build().unwrap();
+        let server = Server::configured(chat, move |app| {
             app.app_data(state.clone());
         });
         Self { server, runs }

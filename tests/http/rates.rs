@@ -101,7 +101,7 @@ async fn the_fourth_request_of_a_user_who_may_post_three_a_minute_is_refused() {
     assert_eq!(scene.runs(), before, "nothing ran");
     let read =
         Answer::to(scene.server.request(Method::GET, &format!("threads/{thread}")).header("x-user", "ada")).await;
-    assert_eq!(read.ok()["turns"].as_array().unwrap().len(), 3, "nothing was stored, and reading is not counted");
+    assert_eq!(read.ok()["turns"].as_array().unwrap().len(), 3, "nothing was stored, and reading is counted by itself");
     for _ in 0..5 {
         scene.count(BEA).await;
     }
@@ -277,4 +277,29 @@ async fn a_chat_that_is_served_twice_counts_once() {
     assert_eq!(other.forge("rates.count", json!({})).await.unwrap_err().code, ErrorCode::TooManyRequests);
     other.advance(Duration::from_secs(60));
     scene.count(ADA).await.ok();
+}
+
+#[actix_web::test]
+async fn reading_has_rates_of_its_own_by_user_and_by_address() {
+    let chat = ChatWidgets::builder().user(who).address(address_header).reads_per_user(3).reads_per_address(5);
+    let scene = Scene::of(chat);
+    let thread = scene.count(ADA).await.thread();
+    let read = async |method: Method, path: &str, user: &str, address: &str| {
+        let request = scene.server.request(method, path).header("x-user", user).header("x-real-ip", address);
+        Answer::to(request).await
+    };
+    let path = format!("threads/{thread}");
+    read(Method::GET, &path, "ada", "192.0.2.1").await.ok();
+    assert_eq!(read(Method::HEAD, &path, "ada", "192.0.2.1").await.status, 200);
+    read(Method::GET, "actions", "ada", "192.0.2.1").await.ok();
+    for (method, path) in [(Method::GET, &*path), (Method::DELETE, &*path), (Method::GET, "actions")] {
+        assert_eq!(wait(&read(method, path, "ada", "192.0.2.2").await), 20, "three a minute is one every 20 seconds");
+    }
+    scene.count(ADA).await.ok();
+    for user in ["bea", "cleo"] {
+        read(Method::GET, "actions", user, "192.0.2.1").await.ok();
+    }
+    assert_eq!(wait(&read(Method::GET, "actions", "dora", "192.0.2.1").await), 12, "the address has read five times");
+    scene.clock.advance(Duration::from_secs(60));
+    assert_eq!(read(Method::DELETE, &path, "ada", "192.0.2.1").await.status, 204);
 }

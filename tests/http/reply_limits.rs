@@ -101,7 +101,7 @@ impl Scene {
         let (_, log) = logs();
         while self.threads.try_recv().is_ok() {}
         let answer = self.act(size.clone()).await;
-        let problem = answer.problem(500, "handler_failed");
+        let problem = answer.problem(500, "reply_lost");
         let line = log.line(&text(&problem["requestId"]));
         assert!(
             line.contains("ERROR") && line.contains(", and may have ") && line.contains("the reply has "),
@@ -111,7 +111,7 @@ impl Scene {
         let thread = soon(self.threads.recv()).await.unwrap();
         self.server.get(&format!("threads/{thread}")).await.problem(404, "thread_not_found");
         let message = json!({"message": size.to_string()});
-        let problem = self.server.post("message", &message).await.problem(500, "handler_failed");
+        let problem = self.server.post("message", &message).await.problem(500, "reply_lost");
         assert_eq!(self.server.said(&text(&problem["threadId"])).await.len(), 1, "what the person said is kept");
     }
 
@@ -141,7 +141,7 @@ async fn a_widget_in_the_place_of_another_counts_too() {
         let body = json!({"action": "reply_limits.plain", "threadId": offer["threadId"], "payload": payload});
         scene.server.post("action", &body).await
     };
-    change(1, &ids).await.problem(500, "handler_failed");
+    change(1, &ids).await.problem(500, "reply_lost");
     let thread = text(&offer["threadId"]);
     assert_eq!(scene.server.widget(&thread, &json!(ids[0])).await, offer["widgets"][0], "nothing was replaced");
     assert_eq!(scene.server.said(&thread).await.len(), 1);
@@ -174,7 +174,7 @@ async fn what_replaces_a_widget_is_counted_in_bytes_too() {
     };
     let turn = replace(&offer["widgets"][1]["id"], 500).await.ok();
     let id = &turn["updates"][0]["widget"]["id"];
-    replace(id, 950).await.problem(500, "handler_failed");
+    replace(id, 950).await.problem(500, "reply_lost");
     let stored = scene.server.widget(&text(&offer["threadId"]), id).await;
     assert_eq!(text(&stored["label"]).len(), 500);
 }
@@ -192,7 +192,7 @@ async fn a_reply_that_is_too_large_is_lost_and_settles_its_offer() {
             let rest = json!({"payload": payload, "requestId": "reply-limits"});
             scene.server.click(&thread, id, "reply_limits.once", rest).await
         };
-        click(&too_large).await.problem(500, "handler_failed");
+        click(&too_large).await.problem(500, "reply_lost");
         assert_eq!(scene.server.widget(&thread, id).await["state"], "done");
         assert_eq!(scene.server.said(&thread).await.len(), 1);
         click(&json!({"text": "short"})).await.problem(409, "already_done");

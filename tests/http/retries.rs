@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use actix_web::web;
 use chatwidgets::prelude::*;
 use reqwest::Method;
+use reqwest::header::CONTENT_TYPE;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -29,6 +30,20 @@ impl Desk {
 #[derive(Deserialize, JsonSchema)]
 pub struct Text {
     text: String,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct Echo {
+    text: String,
+    #[serde(default)]
+    count: u8,
+    #[serde(default)]
+    loud: bool,
+}
+
+#[widget_action("retries.echo")]
+pub async fn retries_echo(Payload(echo): Payload<Echo>) -> String {
+    format!("{} {} {}", echo.text, echo.count, echo.loud)
 }
 
 #[widget_action("retries.begin")]
@@ -325,4 +340,42 @@ async fn the_header_idempotency_key_is_the_same() {
     problem.problem(409, "conflict");
     assert_eq!((scene.runs(), scene.said().await.len()), (1, 1));
     assert_eq!(scene.keyed(&body, &"x".repeat(128)).await.content(), "run 2");
+}
+
+#[actix_web::test]
+async fn a_payload_written_in_another_way_is_the_same_request() {
+    let server = Server::start();
+    let thread = server.act("retries.echo", json!({"text": "first"})).await.thread();
+    let post = async |content_type: &str, body: String| {
+        let request = server.request(Method::POST, "action").header(CONTENT_TYPE, content_type);
+        Answer::to(request.body(body)).await
+    };
+    let json = |payload: &str| {
+        format!(r#"{{"action":"retries.echo","threadId":"{thread}","requestId":"other-way","payload":{payload}}}"#)
+    };
+    let first = post("application/json", json(r#"{"text":"a","count":5,"loud":true}"#)).await.content();
+    for again in
+        ["{ \"loud\": true, \"count\": 5.0,\n \"text\": \"\\u0061\" }", r#"{"count":"5","text":"a","loud":"on"}"#]
+    {
+        assert_eq!(post("application/json", json(again)).await.content(), first, "{again}");
+    }
+    let form = format!("~action=retries.echo&~threadId={thread}&~requestId=other-way&text=a&count=5&loud=on");
+    assert_eq!(post("application/x-www-form-urlencoded", form).await.content(), first);
+    for other in [r#"{"text":"b","count":5,"loud":true}"#, r#"{"text":"a","count":6,"loud":true}"#] {
+        post("application/json", json(other)).await.problem(409, "conflict");
+    }
+    assert_eq!(server.said(&thread).await.len(), 2, "it ran once");
+}
+
+#[actix_web::test]
+async fn two_keys_that_differ_are_malformed() {
+    let server = Server::start();
+    let post = async |keys: &[&str]| {
+        let request = server.request(Method::POST, "action").header(CONTENT_TYPE, "application/json");
+        let request = keys.iter().fold(request, |request, key| request.header("idempotency-key", *key));
+        Answer::to(request.body(r#"{"action":"retries.echo","payload":{"text":"x"}}"#)).await
+    };
+    assert_eq!(post(&["one", "\"one\""]).await.status, 200);
+    let problem = post(&["one", "two"]).await.problem(400, "malformed_request");
+    assert_eq!(problem["detail"], "there are two headers `Idempotency-Key`, and they differ");
 }

@@ -83,7 +83,7 @@ async fn a_panic_leaves_it_open() {
 
 /// The handler has accepted the click, and done what it does: that must not happen twice, though the reply is lost.
 async fn is_lost_and_settles_it(scene: Scene, how: &str) {
-    scene.click(0, "unsettled.moody", json!({"requestId": "unsettled"})).await.problem(500, "handler_failed");
+    scene.click(0, "unsettled.moody", json!({"requestId": "unsettled"})).await.problem(500, "reply_lost");
     for rest in [json!({"requestId": "unsettled"}), json!({})] {
         scene.click(0, "unsettled.moody", rest).await.problem(409, "already_done");
     }

@@ -127,7 +127,7 @@ async fn the_hook_is_asked_before_the_body_has_come() {
         app.app_data(state.clone());
     });
     let mut stream = TcpStream::connect(server.address).await.unwrap();
-    let head = "POST /api/chat/action HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 4\r\n\r\n";
+    let head = "POST /api/chat/action HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: 4\r\n\r\n";
     stream.write_all(head.as_bytes()).await.unwrap();
     soon(asked.notified()).await;
     stream.write_all(b"body").await.unwrap();

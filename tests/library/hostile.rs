@@ -164,7 +164,7 @@ async fn one_thread_cannot_push_out_all_others() {
             break error;
         }
     };
-    assert!(matches!(full, StoreError::Full));
+    assert!(matches!(full, StoreError::ThreadFull));
     assert_eq!(store.threads(), 5_001, "there was room for all of them");
 }
 

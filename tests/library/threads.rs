@@ -70,10 +70,13 @@ async fn bytes_are_bounded_over_all_threads() {
     append(&store, new, &"z".repeat(30 << 10)).await.unwrap();
     assert!(!is_there(&store, old).await, "a reply makes room too");
     assert!(store.bytes() <= 64 << 10);
-    assert!(matches!(append(&store, new, &"z".repeat(30 << 10)).await, Err(StoreError::Full)));
+    assert!(matches!(append(&store, new, &"z".repeat(30 << 10)).await, Err(StoreError::ThreadFull)));
     assert_eq!(store.all(new).await.unwrap().len(), 2, "what does not fit leaves the thread as it was");
     let id = ThreadId::random();
-    assert!(matches!(store.create(NewThread::new(id, turn(id, &"z".repeat(80 << 10)))).await, Err(StoreError::Full)));
+    assert!(matches!(
+        store.create(NewThread::new(id, turn(id, &"z".repeat(80 << 10)))).await,
+        Err(StoreError::ThreadFull)
+    ));
     store.delete(new).await.unwrap();
     assert_eq!((store.threads(), store.bytes()), (0, 0), "nothing is counted that is not there");
 }
@@ -289,7 +292,7 @@ async fn a_message_without_room_is_refused_before_anything_is_noted() {
     let before = (store.bytes(), store.all(id).await.unwrap());
     let mut message = start(key("r"));
     message.message = Some(turn(id, &"x".repeat(2_000))[0].clone());
-    assert!(matches!(store.start(id, message.clone()).await, Err(StoreError::Full)));
+    assert!(matches!(store.start(id, message.clone()).await, Err(StoreError::ThreadFull)));
     assert_eq!((store.bytes(), store.all(id).await.unwrap()), before, "it leaves nothing behind");
     // Neither is the id used up.
     message.request.as_mut().unwrap().digest = [8; 16];
@@ -302,7 +305,7 @@ async fn a_click_without_room_for_its_reply_is_refused_before_it_runs() {
     let (store, id, pressed) = nearly_full(64 << 10, 1_000).await;
     let mut press = click(pressed, "press", key("r"));
     press.room = 4_000;
-    assert!(matches!(store.start(id, press.clone()).await, Err(StoreError::Full)));
+    assert!(matches!(store.start(id, press.clone()).await, Err(StoreError::ThreadFull)));
     press.room = 0;
     let again = store.start(id, press).await.unwrap();
     assert!(matches!(again, Started::Run(Some(_))), "what was refused holds nothing: {again:?}");
@@ -345,7 +348,7 @@ async fn a_thread_full_of_requests_has_room_again_when_they_are_forgotten() {
     }
     let mut press = click(pressed, "press", key("r"));
     press.room = 1_000;
-    assert!(matches!(store.start(id, press.clone()).await, Err(StoreError::Full)));
+    assert!(matches!(store.start(id, press.clone()).await, Err(StoreError::ThreadFull)));
     press.now += Ledger::REMEMBERED;
     press.until += Ledger::REMEMBERED;
     assert!(matches!(store.start(id, press).await.unwrap(), Started::Run(Some(_))));
@@ -361,7 +364,7 @@ async fn a_reply_for_which_there_was_room_is_stored() {
         press.room = ROOM;
         match store.start(id, press.clone()).await {
             Ok(Started::Run(_)) => ran += 1,
-            Err(StoreError::Full) => {
+            Err(StoreError::ThreadFull) => {
                 refused += 1;
                 continue;
             }

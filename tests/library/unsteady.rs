@@ -223,7 +223,7 @@ async fn what_is_left_open_by_a_handler_that_was_late_has_no_more_time() {
 async fn what_was_accepted_and_cannot_be_settled_is_not_free_at_once() {
     let (chat, store, desk) = scene().await;
     store.fails.store(true, Ordering::SeqCst);
-    assert_eq!(chat.widget("Pay").click().await.unwrap_err().code, ErrorCode::HandlerFailed);
+    assert_eq!(chat.widget("Pay").click().await.unwrap_err().code, ErrorCode::ReplyLost);
     store.fails.store(false, Ordering::SeqCst);
     assert_eq!(chat.widget("Pay").click().await.unwrap_err().code, ErrorCode::InProgress);
     assert_eq!(desk.runs.load(Ordering::SeqCst), 1);
@@ -283,7 +283,7 @@ async fn a_message_for_which_there_is_no_room_begins_no_thread() {
     let store = Arc::new(MemoryStore::builder().max_thread_bytes(2_000).build());
     let chat = ChatWidgets::builder().store(Arc::clone(&store)).assistant(assistant).build().unwrap();
     let refused = TestChat::new(chat.clone()).say(&"x".repeat(3_000)).await.unwrap_err();
-    assert_eq!((refused.code.as_str(), store.threads()), ("overloaded", 0));
+    assert_eq!((refused.code.as_str(), store.threads()), ("thread_full", 0));
     TestChat::new(chat).say("short").await.unwrap();
     assert_eq!(store.threads(), 1);
 }

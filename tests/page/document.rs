@@ -142,3 +142,11 @@ async fn style_sheets_and_modules_of_the_app_are_on_the_page_and_in_its_policy()
     let policy = policy.replace("script-src 'self'", "script-src 'self' https://js.example");
     assert_eq!(answer.header("content-security-policy"), policy);
 }
+
+#[actix_web::test]
+async fn no_other_site_holds_the_page() {
+    let page = Server::start().get("/").await;
+    assert_eq!(page.header("cross-origin-resource-policy"), "same-origin");
+    assert_eq!(page.header("cross-origin-opener-policy"), "same-origin-allow-popups");
+    assert_eq!((page.header("x-content-type-options"), page.header("cache-control")), ("nosniff", "no-store"));
+}

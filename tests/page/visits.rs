@@ -172,3 +172,14 @@ async fn the_embedded_chat_is_the_same_without_a_page_around_it() {
     assert_eq!(dom.texts("[data-cw-log] > li > .cw-text"), ["Begin"]);
     assert!(!dom.has("chat-widgets"), "the element is the other page's");
 }
+
+#[actix_web::test]
+async fn who_opens_the_page_too_often_is_told_to_wait() {
+    let server = Server::serve(&ChatWidgets::builder().reads_per_address(2).build().unwrap());
+    for path in ["/", "/api/chat"] {
+        assert_eq!(server.get(path).await.status, 200);
+    }
+    let refused = server.get("/").await;
+    assert_eq!((refused.status, refused.header("retry-after")), (429, "30"), "{refused:?}");
+    assert!(refused.text.contains("That was a lot at once"), "{}", refused.text);
+}

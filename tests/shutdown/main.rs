@@ -197,6 +197,23 @@ fn stops_cleanly_on(signal: &str) {
 }
 
 #[test]
+fn a_stop_does_not_wait_for_bodies_that_never_end() {
+    let mut server = Server::start();
+    let head = "POST /api/chat/action HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n";
+    // From then on it hears signals.
+    assert!(answer(server.post("quick")).starts_with("HTTP/1.1 200"));
+    let stalled: Vec<_> = (0..3).map(|_| server.connect()).collect();
+    for mut stream in &stalled {
+        write!(stream, "{head}content-length: 1000000\r\n\r\n{}", "x".repeat(900_000)).expect("the server reads");
+    }
+    let started = Instant::now();
+    server.signal("-TERM");
+    server.wait_for("stopped");
+    assert!(server.end().success());
+    assert!(started.elapsed() < Duration::from_secs(10), "it took {:?}", started.elapsed());
+}
+
+#[test]
 fn ctrl_c_refuses_new_actions_and_lets_running_ones_finish() {
     stops_cleanly_on("-INT");
 }

@@ -1,10 +1,11 @@
 //! A server of a test's own on 127.0.0.1, and what it answers.
 
+use std::any::Any;
 use std::net::SocketAddr;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
+use actix_web::dev::{Extensions, ServerHandle};
 use actix_web::{App, HttpServer, rt, web};
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, RequestBuilder, redirect};
@@ -22,11 +23,20 @@ pub struct Serving {
 impl Serving {
     /// Serves what is mounted.
     pub fn start(mount: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static) -> Self {
+        Self::start_with(mount, |_, _| {})
+    }
+
+    /// The same, with something to be done for every connection.
+    pub fn start_with(
+        mount: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static,
+        on_connect: impl Fn(&dyn Any, &mut Extensions) + Send + Sync + 'static,
+    ) -> Self {
         let (tell, told) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             rt::System::new().block_on(async move {
                 let server = HttpServer::new(move || App::new().configure(mount.clone()))
                     .workers(1)
+                    .on_connect(on_connect)
                     .h1_allow_half_closed(false)
                     .disable_signals()
                     .bind(("127.0.0.1", 0))

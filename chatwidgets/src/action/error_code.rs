@@ -72,12 +72,16 @@ codes! {
     NotFound = "not_found",
     /// 405: the route does not take this method; the header `Allow` lists those it takes.
     MethodNotAllowed = "method_not_allowed",
+    /// 408: the body arrived too slowly.
+    RequestTimeout = "request_timeout",
     /// 409: the widget has been used for the last time, or another widget has replaced it.
     AlreadyDone = "already_done",
     /// 409: another click on the widget is still running.
     InProgress = "in_progress",
     /// 409: the `requestId` was used for something else, or a handler found a conflict.
     Conflict = "conflict",
+    /// 409: the thread has no room for more.
+    ThreadFull = "thread_full",
     /// 410: the widget has expired.
     Expired = "expired",
     /// 413: the body or the message is too large.
@@ -90,6 +94,8 @@ codes! {
     TooManyRequests = "too_many_requests",
     /// 500: the handler failed; the log has the reason under the request's id.
     HandlerFailed = "handler_failed",
+    /// 500: the handler has done its work, and its reply could not be kept.
+    ReplyLost = "reply_lost",
     /// 501: a message was posted, and the app has no assistant.
     NoAssistant = "no_assistant",
     /// 503: the server is shutting down; the header `Retry-After` says when to try again.

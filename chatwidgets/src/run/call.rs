@@ -1,10 +1,12 @@
 //! What is asked of the engine, and what it answers.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use actix_web::HttpRequest;
 use bytes::Bytes;
 
+use super::shares::Holders;
 use crate::action::{Encoding, RegisteredAction, RequestId, ValidationMessages};
 use crate::thread::UserId;
 use crate::turn::{ChatTurn, ThreadId, WidgetUpdate};
@@ -24,9 +26,18 @@ pub(crate) struct Caller {
     pub(crate) body: Bytes,
     pub(crate) encoding: Encoding,
     pub(crate) user: Option<UserId>,
+    /// The address, or its network, that the call came from, if it is known.
+    pub(crate) address: Option<IpAddr>,
     /// The thread that the caller named; the engine looks for it.
     pub(crate) thread: Option<ThreadId>,
     pub(crate) request_id: RequestId,
+}
+
+impl Caller {
+    /// Who takes what the call needs.
+    pub(super) fn holders(&self) -> Holders {
+        Holders { user: self.user.clone(), address: self.address }
+    }
 }
 
 /// What is to be run.

@@ -10,6 +10,7 @@ use super::call::{Caller, Click, Outcome, Trigger};
 use super::claim::{self, Claim, Claimed};
 use super::detached::is_detached;
 use super::engine::Engine;
+use super::meaning::meaning;
 use super::refusal::Refusal;
 use super::reply::Run;
 use super::running::Running;
@@ -29,12 +30,7 @@ pub(super) fn run(
     let outcome = async move {
         let thread = caller.thread.unwrap_or_else(ThreadId::random);
         let claim = match Needs::of(&engine, &caller, &click) {
-            Needs::Nothing(request) => {
-                if caller.thread.is_some() {
-                    engine.check_owner(thread, caller.user.as_ref()).await?;
-                }
-                Claim::nothing(thread, caller.request_id.run(), request)
-            }
+            Needs::Nothing(request) => Claim::nothing(thread, caller.request_id.run(), request),
             Needs::Start(start, unnamed) => match Box::pin(take(&engine, caller.thread, *start, unnamed)).await? {
                 Claimed::Run(claim) => claim,
                 Claimed::Replied(outcome) => return Ok(outcome),
@@ -54,9 +50,9 @@ pub(super) fn run(
 
 /// What a click needs of the store before its handler may run.
 enum Needs {
-    /// Nothing, or no more than a thread that may be used; the request's reply is remembered when the run has ended.
+    /// Nothing: its reply begins a thread. The request's reply is remembered when the run has ended.
     Nothing(Option<RequestKey>),
-    /// An offer, or that the same request has not been there before. For the log: why the click names no control.
+    /// Room in a thread that may be used, an offer, and that the same request has not been there before. For the log: why the click names no control.
     Start(Box<Start>, Option<&'static str>),
 }
 
@@ -69,7 +65,8 @@ impl Needs {
         };
         let request = request_key(&caller.request_id, action.name(), payload, control);
         let needs_offer = control.is_some() || engine.only_offered || action.is_offered();
-        if !needs_offer && (request.is_none() || caller.thread.is_none()) {
+        // A thread that is there has to have room for the reply.
+        if !needs_offer && caller.thread.is_none() {
             return Self::Nothing(request);
         }
         let mut start = claim::start(engine, caller.request_id.run(), action.timeout());
@@ -90,8 +87,8 @@ impl Needs {
                 }
             };
             start.click = Some(thread::Click::new(control, action.name(), action.is_once()));
-            start.room = if action.is_once() { engine.limits.max_reply_bytes } else { 0 };
         }
+        start.room = engine.limits.max_reply_bytes;
         Self::Start(Box::new(start), unnamed)
     }
 }
@@ -110,7 +107,7 @@ fn request_key(
         // Told apart from a click that names no control.
         Some(Err(_)) => "?".to_owned(),
     };
-    key(id, &[action.as_bytes(), payload, control.as_bytes()])
+    key(id, &[action.as_bytes(), &meaning(payload), control.as_bytes()])
 }
 
 /// What a store keeps of a request's id, if the client gave one.
@@ -148,7 +145,7 @@ async fn prepare(engine: &Arc<Engine>, caller: &mut Caller, claim: &Claim, actio
         let found = engine.store.widget(claim.thread, offer.widget);
         *shown = found.map_ok(|found| found.widget.unsaid_fields(action)).boxed().await?;
     }
-    Running::enter(engine, caller.thread)
+    Running::enter(engine, caller.thread, caller.holders())
 }
 
 fn work(

@@ -8,11 +8,15 @@ use tokio_util::sync::CancellationToken;
 use super::limits::Limits;
 use super::places::Places;
 use super::refusal::Refusal;
+use super::shares::Shares;
 use super::shutdown::Shutdown;
 use crate::action::{HandlerFuture, Invocation, Registry};
 use crate::clock::Clock;
 use crate::thread::{ThreadStore, UserId};
 use crate::turn::ThreadId;
+
+/// How many handlers one person or address may run where there are few in all.
+const LEAST_SHARE: usize = 8;
 
 /// What all runs of a chat share.
 pub(crate) struct Engine {
@@ -25,6 +29,8 @@ pub(crate) struct Engine {
     pub(crate) only_offered: bool,
     pub(super) places: Places,
     pub(super) shutdown: Shutdown,
+    /// The places of running handlers.
+    pub(super) running: Arc<Shares>,
 }
 
 /// The app's assistant, and how long it may take.
@@ -44,7 +50,8 @@ impl Engine {
         only_offered: bool,
     ) -> Self {
         let (places, shutdown) = (Places::default(), Shutdown::default());
-        Self { registry, store, clock, limits, assistant, only_offered, places, shutdown }
+        let running = Shares::new(limits.in_all, limits.share, limits.in_thread.max(LEAST_SHARE));
+        Self { registry, store, clock, limits, assistant, only_offered, places, shutdown, running }
     }
 
     /// Lets no new handler run, and waits for the running ones, but not for ever.
@@ -52,7 +59,7 @@ impl Engine {
         self.shutdown.drain(self.limits.drain_timeout).await;
     }
 
-    pub(super) fn stopping(&self) -> &Arc<CancellationToken> {
+    pub(crate) fn stopping(&self) -> &Arc<CancellationToken> {
         self.shutdown.stopping()
     }
 

@@ -13,6 +13,8 @@ pub(crate) struct Limits {
     /// Handlers that run at once.
     pub(crate) in_thread: usize,
     pub(crate) in_all: usize,
+    /// One person, and one address, may take one part in so many of what there is in all.
+    pub(crate) share: usize,
     /// Of one reply.
     pub(crate) max_widgets: usize,
     pub(crate) max_reply_bytes: usize,
@@ -26,6 +28,7 @@ impl Default for Limits {
             drain_timeout: Duration::from_secs(30),
             in_thread: 8,
             in_all: 1_024 * cores,
+            share: 8,
             max_widgets: 100,
             max_reply_bytes: 512 << 10,
         }

@@ -37,6 +37,7 @@ pub(super) fn run(
         caller.thread = existing_thread(&engine, &caller, message.may_begin).await?;
         let mut start = claim::start(&engine, caller.request_id.run(), assistant.timeout);
         start.user.clone_from(&caller.user);
+        start.room = engine.limits.max_reply_bytes;
         start.request = key(&caller.request_id, &[message.text.as_bytes()]);
         let Taken { claim, running, said } = match Box::pin(take(&engine, &caller, start, &message.text)).await? {
             Ok(taken) => taken,
@@ -106,7 +107,7 @@ async fn take(
     // A retry waits without a handler's place. Any other message has one before it is stored: what is refused leaves nothing
     // behind.
     let is_retry = caller.thread.is_some() && start.request.is_some();
-    let place = if is_retry { None } else { Some(Running::enter(engine, caller.thread)?) };
+    let place = if is_retry { None } else { Some(Running::enter(engine, caller.thread, caller.holders())?) };
     let thread = match caller.thread {
         Some(thread) => thread,
         None => create(engine, caller).await?,
@@ -124,7 +125,7 @@ async fn take(
             return Err(refusal);
         }
     };
-    match place.map_or_else(|| Running::enter(engine, caller.thread), Ok) {
+    match place.map_or_else(|| Running::enter(engine, caller.thread, caller.holders()), Ok) {
         Ok(running) => Ok(Ok(Taken { claim, running, said })),
         Err(refusal) => {
             claim.release(Some(&refusal)).await;

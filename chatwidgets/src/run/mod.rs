@@ -28,12 +28,15 @@ mod click;
 mod detached;
 mod engine;
 mod limits;
+mod meaning;
 mod message;
 mod places;
 mod refusal;
 mod reply;
 mod running;
+mod shares;
 mod shutdown;
+mod watchdog;
 mod work;
 
 #[cfg(test)]
@@ -47,6 +50,7 @@ pub(crate) use call::{Call, Caller, Click, Message, Outcome, Trigger, What};
 pub(crate) use engine::{Assistant, Engine};
 pub(crate) use limits::Limits;
 pub(crate) use refusal::{Reason, Refusal};
+pub(crate) use shares::{Holders, Share, Shares};
 
 impl Engine {
     /// Runs a handler, if it may run now, and stores its reply; or answers the reply to the same request of before.

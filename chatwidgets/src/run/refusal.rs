@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use super::shares::Exhausted;
 use crate::action::{ActionError, ErrorCode, Failure, RequestId, UnknownAction, chain};
 use crate::thread::StoreError;
 use crate::turn::ThreadId;
@@ -83,6 +84,14 @@ impl Refusal {
         Self::new(ErrorCode::TooManyRequests).retry_after(retry_after)
     }
 
+    pub(crate) fn thread_full() -> Self {
+        Self::because(ErrorCode::ThreadFull, "this thread has no room for more; begin a new one")
+    }
+
+    pub(crate) fn reply_lost() -> Self {
+        Self::new(ErrorCode::ReplyLost)
+    }
+
     pub(crate) fn handler_failed() -> Self {
         Self::new(ErrorCode::HandlerFailed)
     }
@@ -97,6 +106,14 @@ impl Refusal {
 
     pub(crate) fn overloaded() -> Self {
         Self::new(ErrorCode::Overloaded).retry_after(Duration::from_secs(5))
+    }
+
+    /// There is no more for anybody, or not for this one.
+    pub(crate) fn exhausted(exhausted: Exhausted) -> Self {
+        match exhausted {
+            Exhausted::All => Self::overloaded(),
+            Exhausted::One => Self::too_many_requests(Duration::from_secs(1)),
+        }
     }
 
     pub(crate) fn shutting_down() -> Self {
@@ -150,6 +167,7 @@ impl From<StoreError> for Refusal {
         match error {
             StoreError::ThreadNotFound => Self::thread_not_found(),
             StoreError::WidgetNotFound => Self::not_offered(),
+            StoreError::ThreadFull => Self::thread_full(),
             StoreError::Full => Self::overloaded(),
             StoreError::Failed(_) => {
                 tracing::error!(error = chain(&error), "the store failed");

@@ -102,8 +102,8 @@ impl Run {
                 self.log_lost_reply(&error);
             }
         }
-        self.claim.release(Some(&Refusal::handler_failed())).await;
-        Err(Refusal::handler_failed())
+        self.claim.release(Some(&Refusal::reply_lost())).await;
+        Err(Refusal::reply_lost())
     }
 
     /// Makes the turn of a reply, unless it is too large.

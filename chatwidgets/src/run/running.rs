@@ -6,28 +6,33 @@ use std::time::Duration;
 
 use super::engine::Engine;
 use super::refusal::Refusal;
+use super::shares::{Holders, Share};
 use crate::turn::ThreadId;
 
 /// One running handler, for as long as it lives.
 pub(super) struct Running {
     engine: Arc<Engine>,
     thread: Option<ThreadId>,
+    /// Held for as long as it runs.
+    _place: Share,
 }
 
 impl Running {
-    /// Counts a handler in, unless the server stops or there are too many: in all, or in the thread, if that is there
-    /// already.
-    pub(super) fn enter(engine: &Arc<Engine>, thread: Option<ThreadId>) -> Result<Self, Refusal> {
+    /// Counts a handler in, unless the server stops or there are too many: in all, of this person or address, or in the
+    /// thread, if that is there already.
+    pub(super) fn enter(engine: &Arc<Engine>, thread: Option<ThreadId>, holders: Holders) -> Result<Self, Refusal> {
+        let mut place = engine.running.share(holders);
+        let entered = place.grow(1);
         // Counted before the look at the flag: a stop that came in between waits for this one.
-        let earlier = engine.shutdown.running.fetch_add(1, Ordering::SeqCst);
-        let mut running = Self { engine: Arc::clone(engine), thread: None };
+        engine.shutdown.running.fetch_add(1, Ordering::SeqCst);
+        let mut running = Self { engine: Arc::clone(engine), thread: None, _place: place };
         if engine.shutdown.is_stopping() {
             return Err(Refusal::shutting_down());
         }
-        if earlier >= engine.limits.in_all {
-            tracing::warn!(limit = engine.limits.in_all, "too many handlers are running");
-            return Err(Refusal::overloaded());
-        }
+        entered.map_err(|exhausted| {
+            tracing::warn!(limit = engine.limits.in_all, ?exhausted, "too many handlers are running");
+            Refusal::exhausted(exhausted)
+        })?;
         if let Some(thread) = thread {
             if !engine.shutdown.in_threads.enter(thread, engine.limits.in_thread) {
                 return Err(Refusal::too_many_requests(Duration::from_secs(1)));

@@ -26,6 +26,7 @@ fn ada() -> Caller {
         body: Bytes::new(),
         encoding: Encoding::Json,
         user: Some(UserId::from("ada")),
+        address: None,
         thread: None,
         request_id: RequestId::made_up(),
     }

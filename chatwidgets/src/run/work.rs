@@ -14,7 +14,11 @@ use super::call::Outcome;
 use super::claim::GRACE;
 use super::refusal::Refusal;
 use super::reply::{Run, text_of};
+use super::watchdog::Watched;
 use crate::action::{ActionContext, ContextParts, HandlerFuture, StopWhenDropped, within};
+
+/// What a message is called in the log, where an action has its name.
+const MESSAGE: &str = "(message)";
 
 /// The stored reply, or why there is none.
 type Answer = Result<Outcome, Refusal>;
@@ -69,7 +73,7 @@ impl Run {
     fn guarded(self: Box<Self>, handler: HandlerFuture) -> LocalBoxFuture<'static, Option<Worked>> {
         let context = self.context.clone();
         let ContextParts { action, thread, .. } = context.parts();
-        let action = action.unwrap_or("(message)");
+        let action = action.unwrap_or(MESSAGE);
         let span = tracing::debug_span!("action", action, %thread, outcome = field::Empty);
         if span.is_disabled() {
             return Box::pin(unpanicked(self.work(handler), context));
@@ -85,7 +89,8 @@ impl Run {
     }
 
     async fn work(self: Box<Self>, handler: HandlerFuture) -> Worked {
-        let mut handler = AssertUnwindSafe(handler).catch_unwind();
+        let action = self.context.parts().action.unwrap_or(MESSAGE);
+        let mut handler = Watched { action, handler: AssertUnwindSafe(handler).catch_unwind() };
         if let Ok(returned) = within(self.limit, &mut handler).await {
             return Worked { answer: self.finish(returned).await, rest: None };
         }

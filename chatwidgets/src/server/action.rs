@@ -12,8 +12,7 @@ use super::post;
 use super::problem::Problem;
 use super::state::State;
 use crate::action::{ActionError, RequestId};
-use crate::run::{Call, Caller, Click, Refusal, Trigger, What};
-use crate::thread::UserId;
+use crate::run::{Call, Caller, Click, Holders, Refusal, Trigger, What};
 
 pub(super) async fn post(request: HttpRequest, body: web::Payload, chat: web::ThinData<Arc<Chat>>) -> Answer {
     post::post(Route::Action, to_call, request, body, chat.0).await
@@ -24,7 +23,7 @@ fn to_call(
     door: &dyn Door,
     request: &HttpRequest,
     post: Post,
-    user: Option<&UserId>,
+    asking: &Holders,
 ) -> Result<Call, Problem> {
     let text = post.json();
     let envelope: ActionEnvelope<'_> = envelope::read(text)?;
@@ -46,7 +45,8 @@ fn to_call(
     };
     let caller = Caller {
         request: request.clone(),
-        user: user.cloned(),
+        user: asking.user.clone(),
+        address: asking.address,
         thread,
         request_id: request_id.clone(),
         encoding: post.encoding,

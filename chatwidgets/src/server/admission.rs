@@ -9,11 +9,11 @@ use actix_web::HttpRequest;
 use actix_web::http::Method;
 use futures_util::FutureExt as _;
 
-use super::origin;
 use super::problem::Problem;
 use super::rates::Rates;
+use super::{host, origin};
 use crate::action::{ActionError, Kind, UserFuture, within};
-use crate::run::Refusal;
+use crate::run::{Holders, Refusal};
 use crate::thread::UserId;
 
 /// The app's function that tells who asks.
@@ -34,39 +34,34 @@ const TIME_TO_TELL: Duration = Duration::from_secs(10);
 pub(super) struct Admission {
     pub(super) user: Option<AskUser>,
     pub(super) address: Option<AskAddress>,
+    pub(super) allowed_hosts: Vec<String>,
     pub(super) allowed_origins: Vec<String>,
-    pub(super) rates: Rates,
+    pub(super) posts: Rates,
+    pub(super) reads: Rates,
 }
 
 impl Admission {
     /// Tells who asks, if they may ask at all.
-    pub(super) async fn admit(&self, request: &HttpRequest) -> Result<Option<UserId>, Problem> {
-        self.admit_counted(request, request.method() == Method::POST).await
+    pub(super) async fn admit(&self, request: &HttpRequest) -> Result<Holders, Problem> {
+        let rates = if request.method() == Method::POST { &self.posts } else { &self.reads };
+        self.admit_counted(request, rates).await
     }
 
-    /// The same; a request that is counted may run a handler.
-    pub(super) async fn admit_counted(
-        &self,
-        request: &HttpRequest,
-        is_counted: bool,
-    ) -> Result<Option<UserId>, Problem> {
+    /// The same, by the rates of posts or of reads.
+    pub(super) async fn admit_counted(&self, request: &HttpRequest, rates: &Rates) -> Result<Holders, Problem> {
+        host::check(request, &self.allowed_hosts)?;
         origin::check(request, &self.allowed_origins)?;
-        if is_counted && let Some(address) = self.address(request) {
-            self.rates.check_address(address)?;
-        }
+        let address = self.address(request);
+        rates.check_address(address)?;
         let user = self.user(request).await?;
-        if is_counted && let Some(user) = &user {
-            self.rates.check_user(user)?;
-        }
-        Ok(user)
+        rates.check_user(user.as_ref())?;
+        Ok(Holders { user, address })
     }
 
     /// Counts a request that turned out to run a handler.
-    pub(super) fn count(&self, request: &HttpRequest, user: Option<&UserId>) -> Result<(), Problem> {
-        if let Some(address) = self.address(request) {
-            self.rates.check_address(address)?;
-        }
-        user.map_or(Ok(()), |user| Ok(self.rates.check_user(user)?))
+    pub(super) fn count(&self, asking: &Holders) -> Result<(), Problem> {
+        self.posts.check_address(asking.address)?;
+        Ok(self.posts.check_user(asking.user.as_ref())?)
     }
 
     /// Whether the app tells who asks.
@@ -75,10 +70,11 @@ impl Admission {
     }
 
     fn address(&self, request: &HttpRequest) -> Option<IpAddr> {
-        match &self.address {
+        let address = match &self.address {
             Some(ask) => ask(request),
             None => peer(request),
-        }
+        };
+        address.map(network)
     }
 
     async fn user(&self, request: &HttpRequest) -> Result<Option<UserId>, Problem> {
@@ -110,6 +106,14 @@ fn peer(request: &HttpRequest) -> Option<IpAddr> {
     request.peer_addr().map(|address| address.ip())
 }
 
+/// A person with IPv6 has a whole network of 2^64 addresses.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6((address.to_bits() >> 64 << 64).into()),
+        address @ IpAddr::V4(_) => address,
+    }
+}
+
 /// The address that the outermost of so many proxies saw. Each appends the address of its own client to `X-Forwarded-For`;
 /// what stands before that comes from the client and proves nothing. Without the header it is the other end of the
 /// connection.
@@ -137,5 +141,19 @@ fn refuse(error: ActionError) -> Problem {
             Problem::from(error)
         }
         Kind::Invalid { .. } | Kind::Status { .. } => Problem::from(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::network;
+
+    #[test]
+    fn addresses_of_one_network_are_one() {
+        let network = |address: &str| network(address.parse().unwrap());
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), network("2001:db8:1:2::9"));
+        assert_ne!(network("2001:db8:1:2::"), network("2001:db8:1:3::"));
+        assert_ne!(network("192.0.2.1"), network("192.0.2.2"));
+        assert_eq!(network("::ffff:192.0.2.1"), network("192.0.2.1"));
     }
 }

@@ -1,47 +1,34 @@
-//! Reads a request's body by its media type, up to a limit.
+//! Reads a request's body by its media type.
 
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, web};
-use bytes::Bytes;
 
 use super::door::{Door, Post, Route};
 use super::doors::Doors;
 use super::problem::Problem;
+use super::state::State;
+use crate::run::Holders;
 
 /// Reads what was posted, by the door that its media type belongs to.
 pub(super) async fn read(
-    doors: &Doors,
+    (state, doors): (&State, &Doors),
     request: &HttpRequest,
     body: web::Payload,
-    limit: usize,
+    from: &Holders,
     route: Route,
 ) -> Result<Post, Problem> {
     let Some(door) = door_of(doors, request) else {
-        discard(body, limit).await;
+        discard(state, body).await;
         return Err(Problem::unsupported_media_type(doors.all().map(Door::media_type)));
     };
-    let body = collect(request, body, limit).await?;
+    let body = state.bodies.collect(request, body, from, state.engine.stopping()).await?;
     let envelope = door.read(route, &body)?;
     Ok(Post { route, envelope, body, encoding: door.encoding() })
 }
 
-/// The whole body as it came.
-async fn collect(request: &HttpRequest, body: web::Payload, limit: usize) -> Result<Bytes, Problem> {
-    let announced = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > limit as u64) {
-        return Err(Problem::payload_too_large(limit));
-    }
-    match body.to_bytes_limited(limit).await {
-        Ok(Ok(body)) => Ok(body),
-        Ok(Err(error)) => Err(Problem::malformed(format!("the body ended early: {error}"))),
-        Err(_) => Err(Problem::payload_too_large(limit)),
-    }
-}
-
-/// Reads the body of a request that is refused whatever it says. A connection that is closed with something unread in it is
-/// reset, and the client may never see the answer.
-pub(super) async fn discard(body: web::Payload, limit: usize) {
-    let _ = body.to_bytes_limited(limit).await;
+/// Throws the body of a request away that is refused whatever it says.
+pub(super) async fn discard(state: &State, body: web::Payload) {
+    state.bodies.discard(body, state.engine.stopping()).await;
 }
 
 /// The door that reads bodies of the media type that the request names. All are UTF-8 (RFC 8259, and the URL standard),

@@ -9,6 +9,7 @@ use std::time::Duration;
 use actix_web::HttpRequest;
 
 use super::admission::{self, Admission, AskAddress, AskUser};
+use super::bodies::{Bodies, BodyLimits};
 use super::catalogue::Catalogue;
 use super::chat::{Chat, ChatWidgets};
 use super::doors::Doors;
@@ -34,11 +35,13 @@ pub struct ChatWidgetsBuilder {
     messages: Option<Arc<dyn ValidationMessages>>,
     user: Option<AskUser>,
     address: Option<AskAddress>,
+    allowed_hosts: Vec<String>,
     allowed_origins: Vec<String>,
     only_offered: bool,
     pub(super) limits: Limits,
-    pub(super) quotas: Quotas,
-    pub(super) max_body_bytes: usize,
+    pub(super) posts: Quotas,
+    pub(super) reads: Quotas,
+    pub(super) bodies: BodyLimits,
     pub(super) doors: Doors,
 }
 
@@ -53,11 +56,13 @@ impl Default for ChatWidgetsBuilder {
             messages: None,
             user: None,
             address: None,
+            allowed_hosts: Vec::new(),
             allowed_origins: Vec::new(),
             only_offered: false,
             limits: Limits::default(),
-            quotas: Quotas::default(),
-            max_body_bytes: 1 << 20,
+            posts: Quotas::POSTS,
+            reads: Quotas::READS,
+            bodies: BodyLimits::default(),
             doors: Doors::default(),
         }
     }
@@ -165,6 +170,22 @@ impl ChatWidgetsBuilder {
         self
     }
 
+    /// Answers only requests to these host names, such as `shop.example`, without a port. Any other host is a 403 `forbidden`.
+    ///
+    /// Defaults to all names. A server that listens on a loopback address, however, answers only to loopback names, such as
+    /// `localhost`: otherwise a page of another site could make a name of its own point to it (DNS rebinding). So a server
+    /// behind a proxy on the same machine needs the names that the proxy hands on.
+    ///
+    /// ```
+    /// # use chatwidgets::prelude::*;
+    /// let chat = ChatWidgets::builder().allowed_hosts(["shop.example", "www.shop.example"]).build()?;
+    /// # Ok::<(), chatwidgets::BuildError>(())
+    /// ```
+    pub fn allowed_hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.allowed_hosts.extend(hosts.into_iter().map(Into::into));
+        self
+    }
+
     /// How many proxies stand before the server. Each must append the address of its own client to `X-Forwarded-For`; requests
     /// are then counted by the address that the outermost proxy saw. Defaults to 0: requests are counted by the other end of
     /// the connection, which behind a proxy is the proxy.
@@ -204,18 +225,21 @@ impl ChatWidgetsBuilder {
         let admission = Admission {
             user: self.user,
             address: self.address,
+            allowed_hosts: self.allowed_hosts,
             allowed_origins: self.allowed_origins,
-            rates: Rates::new(self.quotas, &clock),
+            posts: Rates::new(self.posts, &clock),
+            reads: Rates::new(self.reads, &clock),
         };
         let store = self.store.unwrap_or_else(|| Arc::new(MemoryStore::default()));
         let timeout = self.assistant_timeout;
         let assistant = self.assistant.map(|run| Assistant { run, timeout });
+        let bodies = Bodies::new(self.bodies, self.limits.share);
         let engine = Engine::new(registry, store, clock, self.limits, assistant, self.only_offered);
         let state = State {
             engine: Arc::new(engine),
             admission,
             messages: self.messages,
-            max_body_bytes: self.max_body_bytes,
+            bodies,
             action_route: action_route(),
         };
         let (doors, catalogue) = (self.doors, Catalogue::default());

@@ -3,10 +3,12 @@
 use std::sync::OnceLock;
 
 use actix_web::HttpResponse;
+use actix_web::body::BoxBody;
 use bytes::Bytes;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::json;
 use crate::action::{RegisteredAction, Registry};
 
 /// The catalogue's JSON, written when it is first asked for.
@@ -60,6 +62,6 @@ impl Catalogue {
             // Strings, numbers and schemas that were read as JSON before: nothing in it can fail.
             serde_json::to_vec(&Listing { actions }).unwrap_or_default().into()
         };
-        HttpResponse::Ok().content_type("application/json").body(self.0.get_or_init(write).clone())
+        json::response(BoxBody::new(self.0.get_or_init(write).clone()))
     }
 }

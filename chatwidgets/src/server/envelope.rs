@@ -111,8 +111,12 @@ impl RequestId {
     /// Reads the member `requestId`, or else the header `Idempotency-Key`, which may be in quotes (it is a string by
     /// RFC 8941): 1 to 128 printable ASCII characters.
     pub(super) fn read(member: Option<&str>, headers: &HeaderMap) -> Result<Self, Problem> {
-        let header = headers.get(&IDEMPOTENCY_KEY).map(|key| key.to_str().unwrap_or_default().trim());
-        let header = header.map(|key| key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(key));
+        let header = headers.get_all(&IDEMPOTENCY_KEY).map(|key| key.to_str().unwrap_or_default().trim());
+        let mut keys = header.map(|key| key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(key));
+        let header = keys.next();
+        if keys.any(|other| Some(other) != header) {
+            return Err(Problem::malformed("there are two headers `Idempotency-Key`, and they differ"));
+        }
         let Some(id) = member.or(header) else {
             return Ok(Self::made_up());
         };

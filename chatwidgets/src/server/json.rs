@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use futures_util::future::{Either, ready};
 
 use super::door::{Answer, Answering, Asked, Door, Route};
+use super::headers::protect;
+use super::pieces::{self, PIECE};
 use super::problem::Problem;
 use super::state::State;
 use crate::action::{Encoding, ValidationMessages};
@@ -45,30 +47,58 @@ impl Door for Json {
     }
 
     fn answer<'a>(&'a self, _: Asked<'a>, answered: Result<Outcome, Problem>) -> Answering<'a> {
-        Either::Left(ready(answered.map(response)))
+        Either::Left(ready(answered.map(|outcome| response(BoxBody::new(outcome.json)))))
     }
 
-    fn thread(&self, _: &State, _: &HttpRequest, thread: ThreadId, turns: &[Arc<ChatTurn>]) -> Answer {
-        let never_cached = (CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        let json = thread_to_json(thread, turns);
-        Ok(HttpResponse::Ok().content_type(MEDIA_TYPE).insert_header(never_cached).body(json))
+    fn thread(&self, _: &State, _: &HttpRequest, thread: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Answer {
+        Ok(response(pieces::body(thread_to_json(thread, turns))))
     }
 }
 
-fn response(outcome: Outcome) -> HttpResponse {
-    let mut response = HttpResponse::with_body(StatusCode::OK, BoxBody::new(outcome.json));
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+pub(super) fn response(json: BoxBody) -> HttpResponse {
+    let mut response = HttpResponse::with_body(StatusCode::OK, json);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+    protect(headers);
     response
 }
 
-fn thread_to_json(thread: ThreadId, turns: &[Arc<ChatTurn>]) -> Vec<u8> {
-    // With the commas and what is around them.
-    let length = turns.iter().map(|turn| turn.json_length() + 1).sum::<usize>() + 64;
-    let mut json = Vec::with_capacity(length);
-    json.extend_from_slice(b"{\"threadId\":");
-    thread.write_json(&mut json);
-    json.extend_from_slice(b",\"turns\":[");
-    json::list(&mut json, turns, |json, turn| turn.write_json(json));
-    json.extend_from_slice(b"]}");
-    json
+/// A conversation in pieces of several turns each; a short one is one piece.
+fn thread_to_json(thread: ThreadId, turns: Vec<Arc<ChatTurn>>) -> impl Iterator<Item = Bytes> + Unpin {
+    let mut written = 0;
+    let mut has_ended = false;
+    std::iter::from_fn(move || {
+        if has_ended {
+            return None;
+        }
+        let (count, length) = piece(&turns[written..]);
+        let mut json = Vec::with_capacity(length + AROUND);
+        if written == 0 {
+            json.extend_from_slice(b"{\"threadId\":");
+            thread.write_json(&mut json);
+            json.extend_from_slice(b",\"turns\":[");
+        } else {
+            json.push(b',');
+        }
+        json::list(&mut json, &turns[written..written + count], |json, turn| turn.write_json(json));
+        written += count;
+        has_ended = written == turns.len();
+        if has_ended {
+            json.extend_from_slice(b"]}");
+        }
+        Some(json.into())
+    })
+}
+
+/// What is around the turns, at most.
+const AROUND: usize = 64;
+
+/// How many of these turns make a piece, and their length with a comma each.
+fn piece(turns: &[Arc<ChatTurn>]) -> (usize, usize) {
+    let (mut count, mut length) = (0, 0);
+    while length < PIECE && count < turns.len() {
+        length += turns[count].json_length() + 1;
+        count += 1;
+    }
+    (count, length)
 }

@@ -11,20 +11,13 @@ use super::post;
 use super::problem::Problem;
 use super::state::State;
 use crate::action::RequestId;
-use crate::run::{Call, Caller, Message, What};
-use crate::thread::UserId;
+use crate::run::{Call, Caller, Holders, Message, What};
 
 pub(super) async fn post(request: HttpRequest, body: web::Payload, chat: web::ThinData<Arc<Chat>>) -> Answer {
     post::post(Route::Message, to_call, request, body, chat.0).await
 }
 
-fn to_call(
-    state: &State,
-    _: &dyn Door,
-    request: &HttpRequest,
-    post: Post,
-    user: Option<&UserId>,
-) -> Result<Call, Problem> {
+fn to_call(state: &State, _: &dyn Door, request: &HttpRequest, post: Post, asking: &Holders) -> Result<Call, Problem> {
     let envelope: MessageEnvelope<'_> = envelope::read(post.json())?;
     let request_id = RequestId::read(envelope.request_id.as_deref(), request.headers())?;
     // Old clients invent ids. What cannot be one of ours begins a new thread.
@@ -33,7 +26,8 @@ fn to_call(
     let message = Message { text: envelope.message.into_owned(), may_begin: !state.admission.knows_users() };
     let caller = Caller {
         request: request.clone(),
-        user: user.cloned(),
+        user: asking.user.clone(),
+        address: asking.address,
         thread,
         request_id,
         encoding: post.encoding,

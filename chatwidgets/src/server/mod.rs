@@ -2,19 +2,24 @@
 
 mod action;
 mod admission;
+mod bodies;
 mod body;
 mod builder;
 mod catalogue;
 mod chat;
+mod connection;
 mod door;
 mod doors;
 mod envelope;
+mod headers;
+mod host;
 mod json;
 mod limits;
 mod message;
 mod origin;
 #[cfg(feature = "page")]
 mod page;
+mod pieces;
 mod post;
 mod problem;
 mod rates;
@@ -28,5 +33,6 @@ mod threads;
 pub(crate) use admission::Impersonated;
 pub use builder::ChatWidgetsBuilder;
 pub use chat::ChatWidgets;
+pub use connection::send_timeout;
 #[cfg(feature = "page")]
 pub use page::Page;

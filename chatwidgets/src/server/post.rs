@@ -9,11 +9,10 @@ use super::chat::Chat;
 use super::door::{Answer, Asked, Door, Post, Route};
 use super::problem::Problem;
 use super::state::State;
-use crate::run::Call;
-use crate::thread::UserId;
+use crate::run::{Call, Holders};
 
 /// Makes a call of what was posted.
-pub(super) type ToCall = fn(&State, &dyn Door, &HttpRequest, Post, Option<&UserId>) -> Result<Call, Problem>;
+pub(super) type ToCall = fn(&State, &dyn Door, &HttpRequest, Post, &Holders) -> Result<Call, Problem>;
 
 pub(super) async fn post(
     route: Route,
@@ -23,24 +22,26 @@ pub(super) async fn post(
     chat: Arc<Chat>,
 ) -> Answer {
     let Chat { state, doors, .. } = &*chat;
-    let (door, limit) = (doors.of(&request), state.max_body_bytes);
-    let user = match state.admission.admit(&request).await {
-        Ok(user) => user,
+    let door = doors.of(&request);
+    let asking = match state.admission.admit(&request).await {
+        Ok(asking) => asking,
         Err(problem) if door.shows_again(&problem) => {
-            let Ok(post) = Box::pin(body::read(doors, &request, body, limit, route)).await else { return Err(problem) };
+            let nobody = Holders::default();
+            let read = body::read((state, doors), &request, body, &nobody, route);
+            let Ok(post) = Box::pin(read).await else { return Err(problem) };
             let asked = Asked { state, request: &request, user: None, post };
             return door.answer(asked, Err(problem)).await;
         }
         Err(problem) => {
-            body::discard(body, limit).await;
+            body::discard(state, body).await;
             return Err(problem);
         }
     };
-    let post = body::read(doors, &request, body, limit, route).await?;
+    let post = body::read((state, doors), &request, body, &asking, route).await?;
     let kept = if door.keeps_body() { post.clone() } else { post.without_body() };
-    let answered = match to_call(state, door, &request, post, user.as_ref()) {
+    let answered = match to_call(state, door, &request, post, &asking) {
         Ok(call) => state.engine.run(call).await.map_err(Problem::from),
         Err(problem) => Err(problem),
     };
-    door.answer(Asked { state, request: &request, user, post: kept }, answered).await
+    door.answer(Asked { state, request: &request, user: asking.user, post: kept }, answered).await
 }

@@ -15,17 +15,19 @@ use crate::clock::Clock;
 use crate::run::Refusal;
 use crate::thread::UserId;
 
-/// How many actions and messages may be posted a minute.
+/// How many requests there may be a minute.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Quotas {
     pub(super) per_user: Option<u32>,
     pub(super) per_address: Option<u32>,
 }
 
-impl Default for Quotas {
-    fn default() -> Self {
-        Self { per_user: Some(600), per_address: Some(12_000) }
-    }
+impl Quotas {
+    /// Of actions and messages.
+    pub(super) const POSTS: Self = Self { per_user: Some(600), per_address: Some(12_000) };
+
+    /// Of everything else: a page reads at once what a person then looks at for a while.
+    pub(super) const READS: Self = Self { per_user: Some(1_200), per_address: Some(24_000) };
 }
 
 impl GovernorClock for Clock {
@@ -78,34 +80,12 @@ impl Rates {
     }
 
     #[inline]
-    pub(super) fn check_user(&self, user: &UserId) -> Result<(), Refusal> {
-        self.users.as_ref().map_or(Ok(()), |rate| rate.check(user))
+    pub(super) fn check_user(&self, user: Option<&UserId>) -> Result<(), Refusal> {
+        self.users.as_ref().zip(user).map_or(Ok(()), |(rate, user)| rate.check(user))
     }
 
     #[inline]
-    pub(super) fn check_address(&self, address: IpAddr) -> Result<(), Refusal> {
-        self.addresses.as_ref().map_or(Ok(()), |rate| rate.check(&network(address)))
-    }
-}
-
-/// A person with IPv6 has a whole network of 2^64 addresses.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => IpAddr::V6((address.to_bits() >> 64 << 64).into()),
-        address @ IpAddr::V4(_) => address,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::network;
-
-    #[test]
-    fn addresses_of_one_network_are_one() {
-        let network = |address: &str| network(address.parse().unwrap());
-        assert_eq!(network("2001:db8:1:2:3:4:5:6"), network("2001:db8:1:2::9"));
-        assert_ne!(network("2001:db8:1:2::"), network("2001:db8:1:3::"));
-        assert_ne!(network("192.0.2.1"), network("192.0.2.2"));
-        assert_eq!(network("::ffff:192.0.2.1"), network("192.0.2.1"));
+    pub(super) fn check_address(&self, address: Option<IpAddr>) -> Result<(), Refusal> {
+        self.addresses.as_ref().zip(address).map_or(Ok(()), |(rate, address)| rate.check(&address))
     }
 }

@@ -25,7 +25,7 @@ impl ChatWidgets {
     /// in middleware.
     pub fn scope(&self, path: &str) -> Scope {
         let Chat { state, doors, .. } = &*self.0;
-        let limit = state.max_body_bytes;
+        let limit = state.bodies.limits.max_bytes;
         // By this name a door finds where the routes are.
         let actions_of_clients = web::resource("/action").name(&state.action_route);
         let scope = web::scope(path)

@@ -31,7 +31,8 @@ pub trait ThreadStore: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Full`] if there is no room, [`StoreError::Failed`] if the store fails or has such a thread.
+    /// [`StoreError::ThreadFull`] or [`StoreError::Full`] if there is no room, [`StoreError::Failed`] if the store fails or has
+    /// such a thread.
     async fn create(&self, thread: NewThread) -> Result<(), StoreError>;
 
     /// Tells whose a thread is: `None` for whoever knows its id.
@@ -73,8 +74,8 @@ pub trait ThreadStore: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// [`StoreError::ThreadNotFound`], [`StoreError::Full`] if it may run but there is no room for the message or the
-    /// reply, [`StoreError::Failed`]: nothing is noted down then.
+    /// [`StoreError::ThreadNotFound`], [`StoreError::ThreadFull`] or [`StoreError::Full`] if it may run but there is no room for
+    /// the message or the reply, [`StoreError::Failed`]: nothing is noted down then.
     async fn start(&self, thread: ThreadId, start: Start) -> Result<Started, StoreError>;
 
     /// Ends a run that was accepted, in one atomic step: appends the reply, changes the widgets, lets go of what the run
@@ -87,8 +88,8 @@ pub trait ThreadStore: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// [`StoreError::ThreadNotFound`], [`StoreError::Full`] if there is no room, [`StoreError::Failed`]: nothing is
-    /// changed then.
+    /// [`StoreError::ThreadNotFound`], [`StoreError::ThreadFull`] or [`StoreError::Full`] if there is no room,
+    /// [`StoreError::Failed`]: nothing is changed then. A run that was started with [`room`](Start::room) has it.
     async fn finish(&self, thread: ThreadId, finish: Finish) -> Result<Vec<WidgetUpdate>, StoreError>;
 
     /// Ends a run that was not accepted: lets go of what it held, so that it can be tried again.
@@ -167,7 +168,10 @@ pub enum StoreError {
     /// The thread has no such widget.
     #[error("the thread has no such widget")]
     WidgetNotFound,
-    /// There is no room for it.
+    /// The thread has no room for more, and never will have.
+    #[error("the thread has no room for this")]
+    ThreadFull,
+    /// The store has no room for more now.
     #[error("the store has no room for this")]
     Full,
     /// The store itself failed; [`source`](std::error::Error::source) says why.

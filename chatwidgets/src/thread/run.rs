@@ -78,8 +78,8 @@ pub struct Start {
     pub click: Option<Click>,
     /// The person's message. It is stored with the start, unless a failed run of the same request has stored it.
     pub message: Option<Arc<ChatTurn>>,
-    /// How many bytes the reply may have, where it must not be lost: a store without the room says so before the handler
-    /// has run.
+    /// How many bytes the reply may have: a store without the room says so before the handler has run, and one that lets it run
+    /// stores the reply.
     pub room: usize,
     /// The time.
     pub now: SystemTime,

@@ -1,9 +1,14 @@
 //! Compiled schemas.
 
+use jsonschema::PatternOptions;
 use serde_json::Value;
 
 use crate::violation::Violation;
 use crate::{dates, explain};
+
+/// How often a pattern may go back in a text: a few hundred microseconds. Only patterns with back references or look-around go
+/// back at all; a text that needs more does not match.
+const MOST_STEPS_BACK: usize = 20_000;
 
 /// A compiled schema.
 ///
@@ -30,6 +35,7 @@ impl Validator {
         let validator = jsonschema::options()
             .with_draft(jsonschema::Draft::Draft202012)
             .should_validate_formats(true)
+            .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(MOST_STEPS_BACK))
             .with_keyword(dates::FIRST, dates::first)
             .with_keyword(dates::LAST, dates::last)
             .build(schema);

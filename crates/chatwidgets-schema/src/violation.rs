@@ -112,6 +112,8 @@ impl Violation {
             Kind::MaxProperties { limit } => Self::MaxProperties(*limit),
             Kind::UniqueItems => Self::UniqueItems,
             Kind::Pattern { pattern } => Self::Pattern(pattern.clone()),
+            // It cannot be told whether the text matches: the pattern takes too long.
+            Kind::BacktrackLimitExceeded { .. } => Self::Pattern(String::new()),
             Kind::Format { format } => Self::Format(format.clone()),
             Kind::Enum { options } => Self::one_of(options.as_array().into_iter().flatten()),
             Kind::Constant { expected_value } => Self::one_of(std::iter::once(&**expected_value)),

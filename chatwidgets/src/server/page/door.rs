@@ -75,7 +75,7 @@ impl Door for PageDoor {
         *refused.code() == ErrorCode::TooManyRequests
     }
 
-    fn thread(&self, state: &State, request: &HttpRequest, thread: ThreadId, turns: &[Arc<ChatTurn>]) -> Answer {
+    fn thread(&self, state: &State, request: &HttpRequest, thread: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Answer {
         let drawer = Drawer::new(state, &self.settings, request)?;
         let turns = turns.iter().map(|turn| &**turn);
         Ok(fragment(Some(thread), drawer.draw(Some(thread), None, |frame| ui::turns(frame, turns))))

@@ -9,6 +9,7 @@ use super::accept::languages_of;
 use super::settings::Settings;
 use crate::action::Violation;
 use crate::run::Refusal;
+use crate::server::headers::protect;
 use crate::server::problem::Problem;
 use crate::server::state::State;
 use crate::turn::ThreadId;
@@ -82,14 +83,13 @@ pub(super) fn fragment(thread: Option<ThreadId>, fragment: Markup) -> HttpRespon
 
 /// HTML that is never kept, and in which nothing runs that is not from here.
 pub(super) fn response(status: StatusCode, html: Markup, policy: &str) -> HttpResponse {
-    HttpResponse::build(status)
+    let mut response = HttpResponse::build(status)
         .content_type("text/html; charset=utf-8")
-        .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::VARY, "accept, accept-language"))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         // So that a page on another origin that the app allows can read it.
         .insert_header((header::ACCESS_CONTROL_EXPOSE_HEADERS, THREAD_ID))
-        .insert_header((header::REFERRER_POLICY, "same-origin"))
         .insert_header((header::CONTENT_SECURITY_POLICY, policy))
-        .body(html.into_string())
+        .body(html.into_string());
+    protect(response.headers_mut());
+    response
 }

@@ -10,6 +10,7 @@ use super::settings::Settings;
 use super::visit::{Visit, document, find, words_of};
 use crate::server::door::{Answer, Asked};
 use crate::server::envelope::{self, ActionEnvelope, MessageEnvelope};
+use crate::server::headers::protect;
 use crate::server::problem::Problem;
 use crate::turn::ThreadId;
 use crate::ui::{Entered, Words};
@@ -23,7 +24,9 @@ pub(super) async fn back_to_page(settings: &Settings, asked: Asked<'_>, answered
             let drawer = Drawer::new(state, settings, request)?;
             let page = drawer.page.as_deref().unwrap_or(&drawer.prefix);
             let place = format!("{page}?thread={thread}#newest");
-            return Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, place)).finish());
+            let mut response = HttpResponse::SeeOther().insert_header((header::LOCATION, place)).finish();
+            protect(response.headers_mut());
+            return Ok(response);
         }
         Err(problem) => problem,
     };

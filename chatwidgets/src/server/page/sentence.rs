@@ -36,6 +36,8 @@ fn of_code<'a>(code: &ErrorCode, words: &'a Words) -> Option<&'a str> {
         ErrorCode::Expired => Some(&words.expired),
         ErrorCode::NotOffered => Some(&words.gone),
         ErrorCode::ThreadNotFound => Some(&words.thread_gone),
+        ErrorCode::ThreadFull => Some(&words.thread_full),
+        ErrorCode::ReplyLost => Some(&words.reply_lost),
         ErrorCode::HandlerTimeout => Some(&words.timeout),
         ErrorCode::HandlerFailed => Some(&words.failed),
         ErrorCode::MalformedRequest
@@ -46,6 +48,7 @@ fn of_code<'a>(code: &ErrorCode, words: &'a Words) -> Option<&'a str> {
         | ErrorCode::UnknownAction
         | ErrorCode::NotFound
         | ErrorCode::MethodNotAllowed
+        | ErrorCode::RequestTimeout
         | ErrorCode::Conflict
         | ErrorCode::PayloadTooLarge
         | ErrorCode::UnsupportedMediaType

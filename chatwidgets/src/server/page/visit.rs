@@ -75,9 +75,11 @@ async fn open(request: &HttpRequest, state: &Arc<State>, settings: &Settings) ->
     let asked = thread_in(request);
     let begins = settings.welcome.is_some() && request.method() == Method::GET;
     // A new conversation may run a handler, so it counts as a click does; and so does one that may be new.
-    let user = state.admission.admit_counted(request, begins && asked.is_none()).await?;
+    let admission = &state.admission;
+    let rates = if begins && asked.is_none() { &admission.posts } else { &admission.reads };
+    let asking = admission.admit_counted(request, rates).await?;
     let found = match asked.as_deref().map(str::parse) {
-        Some(Ok(thread)) => find(&state.engine, thread, user.as_ref()).await?.map(|turns| (thread, turns)),
+        Some(Ok(thread)) => find(&state.engine, thread, asking.user.as_ref()).await?.map(|turns| (thread, turns)),
         Some(Err(_)) | None => None,
     };
     if let Some((thread, turns)) = found {
@@ -87,12 +89,12 @@ async fn open(request: &HttpRequest, state: &Arc<State>, settings: &Settings) ->
     let status = if is_gone { StatusCode::NOT_FOUND } else { StatusCode::OK };
     let mut visit = Visit { status, is_gone, ..Visit::default() };
     if begins && is_gone {
-        state.admission.count(request, user.as_ref())?;
+        admission.count(&asking)?;
     }
     if begins
         && let Some(welcome) = &settings.welcome
         // Its reason is in the log; a chat without a welcome is still one.
-        && let Ok(outcome) = welcome::run(request.clone(), user, state, settings, &welcome.action).await
+        && let Ok(outcome) = welcome::run(request.clone(), asking, state, settings, &welcome.action).await
     {
         visit.thread = Some(outcome.turn.thread_id);
         visit.turns = vec![outcome.turn];
@@ -149,6 +151,13 @@ pub(super) fn document(
         visit.started(&drawer, state, Some(&page), |start| ui::document(frame, &settings.look, &base, start))
     });
     let mut response = response(visit.status, html, &ui::policy(&settings.look));
+    // Nobody shows it as a part of another site, or holds a handle to its window; what it opens itself, such as a login, it may
+    // talk to.
+    let alone =
+        [("cross-origin-resource-policy", "same-origin"), ("cross-origin-opener-policy", "same-origin-allow-popups")];
+    for (name, value) in alone {
+        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
     for (name, value) in &visit.headers {
         response.headers_mut().append(name.clone(), value.clone());
     }

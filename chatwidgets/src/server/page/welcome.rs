@@ -7,16 +7,15 @@ use bytes::Bytes;
 
 use super::settings::Settings;
 use crate::action::{Encoding, RequestId};
-use crate::run::{Call, Caller, Click, Outcome, Refusal, Trigger, What};
+use crate::run::{Call, Caller, Click, Holders, Outcome, Refusal, Trigger, What};
 use crate::server::problem::Problem;
 use crate::server::state::State;
-use crate::thread::UserId;
 use crate::widget::ActionRef;
 
 /// Runs the action that begins a conversation.
 pub(super) async fn run(
     request: HttpRequest,
-    user: Option<UserId>,
+    asking: Holders,
     state: &State,
     settings: &Settings,
     welcome: &ActionRef,
@@ -30,6 +29,7 @@ pub(super) async fn run(
     };
     let request_id = RequestId::read(None, request.headers())?;
     let (body, encoding) = (Bytes::new(), Encoding::Json);
-    let caller = Caller { request, body, encoding, user, thread: None, request_id };
+    let Holders { user, address } = asking;
+    let caller = Caller { request, body, encoding, user, address, thread: None, request_id };
     Ok(state.engine.run(Call { caller, what: What::Click(click) }).await?)
 }

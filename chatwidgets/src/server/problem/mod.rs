@@ -10,6 +10,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 
+use super::headers::protect;
 use crate::action::{ActionError, ErrorCode};
 use crate::run::{Reason, Refusal};
 use crate::thread::StoreError;
@@ -41,9 +42,19 @@ impl Problem {
         Refusal::because(ErrorCode::Forbidden, "this request comes from another site").into()
     }
 
+    pub(super) fn unknown_host(host: &str) -> Self {
+        let detail =
+            format!("this server does not answer to the host {host:?}: `allowed_hosts` names those to which it does");
+        Refusal::because(ErrorCode::Forbidden, detail).into()
+    }
+
     pub(super) fn method_not_allowed(allowed: &'static str) -> Self {
         let refusal = Refusal::because(ErrorCode::MethodNotAllowed, format!("only {allowed} is allowed here"));
         Self::from(refusal).with_header(header::ALLOW, HeaderValue::from_static(allowed))
+    }
+
+    pub(super) fn too_slow() -> Self {
+        Refusal::because(ErrorCode::RequestTimeout, "the body arrived too slowly").into()
     }
 
     /// Names the media types that the route takes, the preferred one last.
@@ -102,7 +113,10 @@ fn status_of(code: &ErrorCode) -> StatusCode {
         ErrorCode::Forbidden | ErrorCode::NotOffered => StatusCode::FORBIDDEN,
         ErrorCode::UnknownAction | ErrorCode::ThreadNotFound | ErrorCode::NotFound => StatusCode::NOT_FOUND,
         ErrorCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        ErrorCode::AlreadyDone | ErrorCode::InProgress | ErrorCode::Conflict => StatusCode::CONFLICT,
+        ErrorCode::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
+        ErrorCode::AlreadyDone | ErrorCode::InProgress | ErrorCode::Conflict | ErrorCode::ThreadFull => {
+            StatusCode::CONFLICT
+        }
         ErrorCode::Expired => StatusCode::GONE,
         ErrorCode::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -112,7 +126,7 @@ fn status_of(code: &ErrorCode) -> StatusCode {
         ErrorCode::ShuttingDown | ErrorCode::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
         ErrorCode::HandlerTimeout => StatusCode::GATEWAY_TIMEOUT,
         // A handler that chooses a code chooses a status, too.
-        ErrorCode::HandlerFailed | ErrorCode::Custom(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        ErrorCode::HandlerFailed | ErrorCode::ReplyLost | ErrorCode::Custom(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 
@@ -162,6 +176,7 @@ impl ResponseError for Problem {
             headers.append(name.clone(), value.clone());
         }
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        protect(headers);
         response
     }
 }

@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use super::{Finish, NewThread, RequestKey, RunId, Start, Started, StoreError, ThreadStore, UserId};
 use crate::turn::{ChatTurn, ThreadId, WidgetUpdate};
 use crate::widget::{IdHashes, WidgetId, WidgetInstance};
-use thread::Thread;
+use thread::{Thread, ThreadLimits};
 
 /// Keeps threads in memory: the default store.
 ///
@@ -43,6 +43,7 @@ pub struct MemoryStoreBuilder {
     max_bytes: usize,
     max_thread_bytes: usize,
     idle: Duration,
+    forgets_oldest: bool,
 }
 
 impl Default for MemoryStoreBuilder {
@@ -52,6 +53,7 @@ impl Default for MemoryStoreBuilder {
             max_bytes: 256 << 20,
             max_thread_bytes: 4 << 20,
             idle: Duration::from_secs(24 * 60 * 60),
+            forgets_oldest: false,
         }
     }
 }
@@ -70,9 +72,16 @@ impl MemoryStoreBuilder {
     }
 
     /// The most bytes of one thread, counted in the same way. Defaults to 4 MiB. What would exceed it is refused as
-    /// [`StoreError::Full`].
+    /// [`StoreError::ThreadFull`], before a handler runs.
     pub fn max_thread_bytes(mut self, bytes: usize) -> Self {
         self.max_thread_bytes = bytes;
+        self
+    }
+
+    /// Lets the oldest turns of a full thread go, an eighth of it at a time, instead of refusing more. Their widgets can then no
+    /// longer be used.
+    pub fn forget_oldest_turns(mut self) -> Self {
+        self.forgets_oldest = true;
         self
     }
 
@@ -229,7 +238,8 @@ impl fmt::Debug for MemoryStore {
 impl ThreadStore for MemoryStore {
     async fn create(&self, new: NewThread) -> Result<(), StoreError> {
         let id = new.id;
-        let thread = Thread::new(new, self.limits.max_bytes.min(self.limits.max_thread_bytes))?;
+        let MemoryStoreBuilder { max_bytes, max_thread_bytes, forgets_oldest, .. } = self.limits;
+        let thread = Thread::new(new, ThreadLimits { bytes: max_bytes.min(max_thread_bytes), forgets_oldest })?;
         let now = thread.used;
         let mut shard = self.lock(self.shard_of(id));
         if shard.contains(&id) {

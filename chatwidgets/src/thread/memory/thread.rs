@@ -23,20 +23,37 @@ const STATE_OVERHEAD: usize = 96;
 /// What an id takes that a widget had before.
 const ID_OVERHEAD: usize = 40;
 
-/// The share of a thread that is hidden free for a reply, at most: a small store must not be full from the start.
+/// The share of a thread that is kept free for a reply, at most: a small store must not be full from the start.
 const ROOM_SHARE: usize = 8;
+
+/// How large a thread may be, and what goes when it is full.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ThreadLimits {
+    /// The most that it may be charged.
+    pub(super) bytes: usize,
+    pub(super) forgets_oldest: bool,
+}
+
+/// A run for whose reply there was room when it began.
+struct LetIn {
+    run: RunId,
+    until: SystemTime,
+    /// The most that its reply may be charged.
+    room: usize,
+}
 
 pub(super) struct Thread {
     pub(super) owner: Option<UserId>,
     pub(super) turns: Vec<Arc<ChatTurn>>,
     places: Places,
     ledger: Ledger,
+    /// Runs that have begun, and for whose replies there was room then.
+    let_in: Vec<LetIn>,
     /// When the next widget expires.
     next_expiry: Option<SystemTime>,
     /// What turns and widgets are charged.
     content_bytes: usize,
-    /// The most that it may be charged.
-    limit: usize,
+    limits: ThreadLimits,
     pub(super) used: Instant,
 }
 
@@ -44,6 +61,14 @@ pub(super) struct Thread {
 fn bytes_of(turn: &ChatTurn) -> usize {
     let hidden = turn.widgets.iter().flat_map(|widget| widget.widget.actions()).filter_map(|action| action.hidden());
     TURN_OVERHEAD + turn.json_length() + hidden.map(json_length).sum::<usize>()
+}
+
+/// What a turn of a thread is charged by now, with the states of its widgets.
+fn charged(turn: &ChatTurn) -> usize {
+    let around = |widget: &WidgetInstance| {
+        ID_OVERHEAD * widget.replaces.len() + if widget.revision == 0 { 0 } else { STATE_OVERHEAD }
+    };
+    bytes_of(turn) + turn.widgets.iter().map(around).sum::<usize>()
 }
 
 /// How much of that is a widget's, apart from what is around it: its id, its state.
@@ -57,7 +82,7 @@ fn json_length(value: &impl serde::Serialize) -> usize {
 }
 
 impl Thread {
-    pub(super) fn new(new: NewThread, limit: usize) -> Result<Self, StoreError> {
+    pub(super) fn new(new: NewThread, limits: ThreadLimits) -> Result<Self, StoreError> {
         let mut thread = Self {
             owner: new.owner,
             turns: Vec::new(),
@@ -65,7 +90,8 @@ impl Thread {
             ledger: Ledger::default(),
             next_expiry: None,
             content_bytes: THREAD_OVERHEAD,
-            limit,
+            limits,
+            let_in: Vec::new(),
             used: Instant::now(),
         };
         let last = new.turns.last().map(|turn| turn.turn_id);
@@ -81,9 +107,29 @@ impl Thread {
         self.content_bytes + self.ledger.requests() * REQUEST_OVERHEAD
     }
 
-    /// Whether there is room for more.
-    fn fits(&self, more: usize) -> Result<(), StoreError> {
-        if self.bytes() + more > self.limit { Err(StoreError::Full) } else { Ok(()) }
+    /// Makes sure that there is room for more.
+    fn fits(&mut self, more: usize) -> Result<(), StoreError> {
+        if self.bytes() + more > self.limits.bytes && self.limits.forgets_oldest {
+            self.forget_oldest(more);
+        }
+        if self.bytes() + more > self.limits.bytes { Err(StoreError::ThreadFull) } else { Ok(()) }
+    }
+
+    /// Forgets the oldest turns, an eighth of the thread at least, so that this is seldom done.
+    fn forget_oldest(&mut self, more: usize) {
+        let wanted = (self.bytes() + more).saturating_sub(self.limits.bytes).max(self.limits.bytes / 8);
+        let mut freed = 0;
+        let mut count = 0;
+        while freed < wanted
+            && let Some(turn) = self.turns.get(count)
+        {
+            freed += charged(turn);
+            count += 1;
+        }
+        self.turns.drain(..count);
+        self.content_bytes = self.content_bytes.saturating_sub(freed).max(THREAD_OVERHEAD);
+        // The places of all others have changed.
+        self.places = Places::default();
     }
 
     fn append(&mut self, turns: Vec<Arc<ChatTurn>>) -> Result<(), StoreError> {
@@ -126,6 +172,7 @@ impl Thread {
         }
         // Before anything is refused: a thread that is full of requests has room again when they are over.
         self.ledger.forget(start.now);
+        self.let_in.retain(|run| run.until > start.now);
         self.expire(start.now);
         let place = start.click.as_ref().and_then(|click| self.places.find(&self.turns, click.control));
         let clicked = place.and_then(|place| place.instance(&self.turns));
@@ -134,6 +181,10 @@ impl Thread {
                 // Only a run needs room, and what does not fit leaves nothing behind.
                 self.fits(self.needs(&start, say))?;
                 self.ledger.note(&start, offer.as_ref());
+                if start.room > 0 {
+                    let room = self.room_of_reply(&start);
+                    self.let_in.push(LetIn { run: start.run, until: start.until, room });
+                }
                 if let Some(message) = start.message.filter(|_| say) {
                     self.content_bytes += bytes_of(&message);
                     self.push(message);
@@ -153,8 +204,12 @@ impl Thread {
     /// lost, with the state of what was clicked.
     fn needs(&self, start: &Start, say: bool) -> usize {
         let message = start.message.as_ref().filter(|_| say).map_or(0, |message| bytes_of(message));
-        let reply = TURN_OVERHEAD + STATE_OVERHEAD + start.room.min(self.limit / ROOM_SHARE);
-        message + self.remembers(start.request.as_ref()) + if start.room == 0 { 0 } else { reply }
+        message + self.remembers(start.request.as_ref()) + if start.room == 0 { 0 } else { self.room_of_reply(start) }
+    }
+
+    /// How many bytes a reply takes at most, with the state of what was clicked.
+    fn room_of_reply(&self, start: &Start) -> usize {
+        TURN_OVERHEAD + STATE_OVERHEAD + start.room.min(self.limits.bytes / ROOM_SHARE)
     }
 
     /// How many more bytes it takes to remember a request.
@@ -194,10 +249,13 @@ impl Thread {
             updates.push(WidgetUpdate::Replace { widget_id: instance.id, widget });
         }
         let added = finish.turn.as_deref().map_or(0, bytes_of);
-        // What only settles is let in always: it is a few bytes.
-        if finish.turn.is_some() {
+        // What only settles is let in always: it is a few bytes. A handler that has run must not lose its reply to others that
+        // ran at the same time.
+        let room = self.let_in.iter().find(|run| run.run == finish.run).map_or(0, |run| run.room);
+        if finish.turn.is_some() && added + grown > room {
             self.fits(added + grown + self.remembers(finish.request.as_ref()))?;
         }
+        self.let_in.retain(|run| run.run != finish.run);
         self.ledger.finish(&finish, updates.iter().map(Updated::from).collect());
         for WidgetUpdate::Replace { widget_id, widget } in &updates {
             self.put(*widget_id, widget.clone());
@@ -210,6 +268,7 @@ impl Thread {
     }
 
     pub(super) fn abandon(&mut self, run: RunId, request: Option<&RequestKey>) {
+        self.let_in.retain(|other| other.run != run);
         self.ledger.abandon(run, request);
     }
 
@@ -266,8 +325,9 @@ mod tests {
         let id = ThreadId::random();
         let buttons = [1, 2].map(|time| Button::new("Press", Press).expires_in(Duration::from_secs(time)).into());
         let turn = ChatTurn::new(Role::Assistant, id, "").with_widgets(buttons);
+        let limits = ThreadLimits { bytes: usize::MAX, forgets_oldest: false };
         let ends = [0, 1].map(|n: usize| turn.widgets[n].expires_at);
-        let mut thread = Thread::new(NewThread::new(id, vec![Arc::new(turn)]), usize::MAX).unwrap();
+        let mut thread = Thread::new(NewThread::new(id, vec![Arc::new(turn)]), limits).unwrap();
         assert_eq!(thread.next_expiry, ends[0]);
         assert_eq!(thread.expire(ends[0].unwrap()).len(), 1);
         assert_eq!(thread.next_expiry, ends[1], "every read would look through the thread otherwise");

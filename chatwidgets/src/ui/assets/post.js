@@ -15,7 +15,8 @@
 
 /** What is not to be sent again as it is: the server would say the same. */
 const FINAL = (/** @type {Problem} */ { status, code }) =>
-  status >= 400 && status < 500 && ![408, 425, 429].includes(status) && code !== "in_progress";
+  code === "reply_lost" ||
+  (status >= 400 && status < 500 && ![408, 425, 429].includes(status) && code !== "in_progress");
 
 /**
  * @param {string | URL} url
@@ -82,6 +83,8 @@ function sentence(problem, words) {
   if (mustWait(problem)) return words.waitSeconds;
   if (code === "in_progress") return words.inProgress;
   if (code === "already_done") return words.alreadyDone;
+  if (code === "thread_full") return words.threadFull;
+  if (code === "reply_lost") return words.replyLost;
   if (status === 410) return words.expired;
   if (status === 404 || code === "not_offered") return words.gone;
   if (status === 504) return words.timeout;

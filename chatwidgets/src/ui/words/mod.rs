@@ -150,6 +150,12 @@ catalogue! {
     try_again: "Try again", "Erneut versuchen";
     /// A conversation that is not there any more.
     thread_gone: "This conversation is not there any more.", "Diese Unterhaltung gibt es nicht mehr.";
+    /// A conversation that has no room for more.
+    thread_full: "This conversation is full. Begin a new one to go on.",
+        "Diese Unterhaltung ist voll. Beginnen Sie eine neue, um weiterzumachen.";
+    /// A click that did its work, and whose answer could not be kept.
+    reply_lost: "This was done, but the answer was lost. Reload the page to see how things are.",
+        "Das wurde ausgeführt, aber die Antwort ging verloren. Laden Sie die Seite neu, um den Stand zu sehen.";
     /// The chat could not be loaded.
     load_failed: "The chat could not be loaded.", "Der Chat konnte nicht geladen werden.";
     /// How many controls an answer has, for those who do not see it; `{count}` is the number.
@@ -176,6 +182,8 @@ impl Words {
             ("timeout", &self.timeout),
             ("failed", &self.failed),
             ("threadGone", &self.thread_gone),
+            ("threadFull", &self.thread_full),
+            ("replyLost", &self.reply_lost),
             ("newConversation", &self.new_conversation),
             ("widgets", &self.widgets),
             ("fieldsAtFault", &self.fields_at_fault),
