@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher as _, Hash};
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 
 use foldhash::fast::RandomState;
 
 use super::places::SHARDS;
+use crate::sync::{AtomicUsize, Mutex, MutexGuard};
 use crate::thread::UserId;
 
 /// Who takes a share: the person, if the app knows them, and the address that they come from.
@@ -88,7 +89,7 @@ impl Shares {
         }
     }
 
-    fn of(&self, holder: &Holder) -> std::sync::MutexGuard<'_, HashMap<Holder, usize, RandomState>> {
+    fn of(&self, holder: &Holder) -> MutexGuard<'_, HashMap<Holder, usize, RandomState>> {
         let shard = usize::from(self.hashes.hash_one(holder).to_le_bytes()[0]) % SHARDS;
         self.holders[shard].lock().unwrap_or_else(PoisonError::into_inner)
     }

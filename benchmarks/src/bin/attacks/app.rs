@@ -101,6 +101,8 @@ pub(crate) fn serve(effects: Data<Effects>) -> io::Result<SocketAddr> {
         // What limits attackers in other ways would keep most of these tries away from what they try.
         .requests_per_user(None)
         .requests_per_address(None)
+        .reads_per_user(None)
+        .reads_per_address(None)
         .address(|_| None)
         .store(MemoryStore::builder().max_bytes(4 << 30).build())
         .build()

@@ -47,6 +47,8 @@ pub(crate) async fn serve() -> io::Result<()> {
         .address(|request| header(request, ADDRESS_HEADER).and_then(|address| address.parse::<IpAddr>().ok()))
         .requests_per_user(PER_MINUTE)
         .requests_per_address(PER_MINUTE)
+        .reads_per_user(PER_MINUTE)
+        .reads_per_address(PER_MINUTE)
         // Full after some seconds, so that from then on everything that comes puts something else out.
         .store(MemoryStore::builder().max_threads(2_000).max_bytes(16 << 20).build())
         .build()
