@@ -63,7 +63,7 @@ async fn forged(
 ) -> io::Result<()> {
     type Forge<'a> = Box<dyn Fn(&Offer) -> Request + 'a>;
     let by_ada = |body| post(ada, &body);
-    let kinds: [(&'static str, Forge<'_>, &str); 10] = [
+    let kinds: [(&'static str, Forge<'_>, &str); 11] = [
         (
             "forged: a random widget",
             Box::new(|_| by_ada(with(targets[0].click(), "widgetId", &new_id()))),
@@ -72,6 +72,11 @@ async fn forged(
         (
             "forged: a widget's id, one digit changed",
             Box::new(|it| by_ada(with(it.click(), "widgetId", &near(&it.widget)))),
+            "not_offered",
+        ),
+        (
+            "forged: a random widget, by a browser's form",
+            Box::new(|it| it.form(&new_id(), &new_id()).by(ada)),
             "not_offered",
         ),
         ("forged: no widget", Box::new(|it| by_ada(with(it.click(), "widgetId", ""))), "not_offered"),
@@ -152,10 +157,14 @@ async fn doubled(
         round.expect(offer, 1);
     }
     for offer in same_id {
-        let click = [post(ada, &offer.click_as(&new_id()))];
+        let id = new_id();
+        let click = [post(ada, &offer.click_as(&id))];
         let first = round.try_all("doubled: the first click", &click, &["ok"]).await?;
         let second = round.try_all("doubled: the second, with the same id", &click, &["ok"]).await?;
-        let is_same = turn_of(&first[0]) == turn_of(&second[0]);
+        let form = [offer.form(&offer.widget, &id).by(ada)];
+        let third = round.try_all("doubled: the third, by a browser's form", &form, &["ok"]).await?;
+        let turn = turn_of(&first[0]);
+        let is_same = turn == turn_of(&second[0]) && turn == turn_of(&third[0]);
         round.tally.check(is_same, || format!("offer {}: a retry got another turn", offer.number));
         round.expect(offer, 1);
     }

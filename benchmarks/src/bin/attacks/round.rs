@@ -69,6 +69,13 @@ impl Offer {
         json!({ "action": self.action, "threadId": self.thread, "widgetId": self.widget, "payload": {} })
     }
 
+    /// What a browser posts without a script, with a request's id.
+    pub(crate) fn form(&self, widget: &str, request_id: &str) -> Request {
+        let thread = ("~threadId", &*self.thread);
+        let (action, widget) = (("~action", &*self.action), ("~widgetId", widget));
+        Request::post_form("action", &[action, thread, widget, ("~requestId", request_id)])
+    }
+
     /// The same, under a request's id.
     pub(crate) fn click_as(&self, request_id: &str) -> Value {
         with(self.click(), "requestId", request_id)

@@ -57,7 +57,8 @@ pub(crate) async fn serve() -> io::Result<()> {
     let server = HttpServer::new(move || {
         App::new().app_data(Data::clone(&work)).service(chat.scope(Case::PREFIX)).service(chat.page("/"))
     });
-    let server = server.workers(2).bind(("127.0.0.1", 0))?;
+    let server =
+        server.workers(2).on_connect(chatwidgets::send_timeout(Duration::from_secs(5))).bind(("127.0.0.1", 0))?;
     println!("{}", server.addrs()[0].port());
     server.run().await
 }
