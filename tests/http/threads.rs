@@ -149,3 +149,15 @@ async fn a_hundred_actions_at_once_in_one_thread_lose_no_turn() {
     numbers.sort_unstable();
     assert_eq!(numbers, (0..=100).collect::<Vec<_>>());
 }
+
+#[actix_web::test]
+async fn a_long_conversation_comes_in_pieces_of_the_length_that_it_announces() {
+    let server = Server::serve(ChatWidgets::builder().assistant(async || "ä\"\u{1}".repeat(3_000)).build().unwrap());
+    let thread = server.post("message", &json!({"message": "begin"})).await.thread();
+    for n in 1..20 {
+        server.post("message", &json!({"message": "more", "threadId": thread})).await.ok();
+        let read = server.get(&format!("threads/{thread}")).await;
+        assert_eq!(read.header("content-length"), read.bytes.len().to_string(), "{n}");
+        assert_eq!(read.ok()["turns"].as_array().unwrap().len(), 2 * (n + 1));
+    }
+}

@@ -80,10 +80,12 @@ async fn an_image_in_a_text_is_a_link() {
 
 /// All that a text may become.
 fn is_harmless(text: &str, html: &str, dom: &Dom) {
-    let plain = "p blockquote br code del em h2 h3 h4 h5 h6 hr li strong tbody td th thead tr ul";
+    let plain = "p blockquote br code del em h2 h3 h4 h5 h6 hr li strong sup tbody thead tr ul";
     let mut allowed: HashMap<&str, &[&str]> = plain.split(' ').map(|tag| (tag, &[][..])).collect();
-    allowed.insert("a", &["href", "title", "target", "rel"]);
+    allowed.insert("a", &["href", "title", "target", "rel", "id"]);
     allowed.insert("ol", &["start"]);
+    allowed.insert("div", &["class", "id"]);
+    allowed.extend(["td", "th"].map(|tag| (tag, &["class"][..])));
     allowed.extend(["pre", "table"].map(|tag| (tag, &["tabindex"][..])));
     for element in dom.all("li.cw-assistant > .cw-text *") {
         let name = element.value().name();
@@ -244,11 +246,49 @@ async fn what_a_person_writes_is_shown_as_it_was_written() {
 #[actix_web::test]
 async fn a_very_long_or_deep_text_takes_no_time() {
     let server = server();
-    for piece in [">", "[", "*a ", "- ", "<a ", "**a", "`", "![", "|a", "1. "] {
+    for piece in
+        [">", "[", "*a ", "- ", "<a ", "**a", "`", "![", "|a", "1. ", "&", "&amp;", "\\", "[^a]", "a@a.a ", "://"]
+    {
         let text = piece.repeat(16_000 / piece.len());
         let started = Instant::now();
         let answer = server.script("message", &json!({ "message": text })).await;
         assert_eq!(answer.status, 200);
-        assert!(started.elapsed() < Duration::from_secs(5), "{:?} for {piece:?}", started.elapsed());
+        assert!(started.elapsed() < Duration::from_secs(1), "{:?} for {piece:?}", started.elapsed());
     }
+}
+
+#[actix_web::test]
+async fn the_time_for_a_text_grows_with_its_length() {
+    let server = server();
+    let time = async |text: &str| {
+        let mut best = Duration::MAX;
+        for _ in 0..5 {
+            let started = Instant::now();
+            let answer = server.script("message", &json!({ "message": text })).await;
+            assert_eq!(answer.status, 200);
+            best = best.min(started.elapsed());
+        }
+        best
+    };
+    for piece in ["&", "&amp;", "[", "`", "|b\n", "*a_", "<", "a@a.a ", "https://a.example/(", "- [ ] a\n", "![a](b) "]
+    {
+        let text = |length: usize| format!("|a|b|\n|-|-|\n{}", piece.repeat(length / piece.len()));
+        let (short, long) = (time(&text(6_000)).await, time(&text(48_000)).await);
+        // Eight times as long. What is quadratic takes 64 times as long.
+        assert!(long < 25 * short + Duration::from_millis(5), "{piece:?}: {short:?}, then {long:?}");
+    }
+}
+
+/// A table that would be 660 times as long as its text.
+fn wide_table() -> String {
+    format!("{}|\n{}|\n{}", "|a".repeat(512), "|-".repeat(512), "|b\n".repeat(510))
+}
+
+#[actix_web::test]
+async fn a_text_grows_no_more_than_sixteen_times() {
+    let server = server();
+    let text = wide_table();
+    let answer = server.script("message", &json!({ "message": text })).await;
+    assert!(answer.text.len() < 20 * text.len(), "{} bytes", answer.text.len());
+    assert!(answer.text.contains("|b\n|b"), "it is shown as it was written");
 }

@@ -51,7 +51,8 @@ impl Door for Json {
     }
 
     fn thread(&self, _: &State, _: &HttpRequest, thread: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Answer {
-        Ok(response(pieces::body(thread_to_json(thread, turns))))
+        let length = length(&turns);
+        Ok(response(pieces::body(thread_to_json(thread, turns), length)))
     }
 }
 
@@ -90,8 +91,13 @@ fn thread_to_json(thread: ThreadId, turns: Vec<Arc<ChatTurn>>) -> impl Iterator<
     })
 }
 
-/// What is around the turns, at most.
-const AROUND: usize = 64;
+/// What is around the turns.
+const AROUND: usize = r#"{"threadId":"00000000-0000-0000-0000-000000000000","turns":[]}"#.len();
+
+/// The length of a conversation in JSON.
+fn length(turns: &[Arc<ChatTurn>]) -> usize {
+    AROUND + turns.len().saturating_sub(1) + turns.iter().map(|turn| turn.json_length()).sum::<usize>()
+}
 
 /// How many of these turns make a piece, and their length with a comma each.
 fn piece(turns: &[Arc<ChatTurn>]) -> (usize, usize) {

@@ -11,25 +11,25 @@ use bytes::Bytes;
 pub(super) const PIECE: usize = 16 << 10;
 
 /// A body of what an iterator writes.
-struct Pieces<I>(I);
+struct Pieces<I> {
+    pieces: I,
+    /// How long all of them are together.
+    length: usize,
+}
 
 impl<I: Iterator<Item = Bytes> + Unpin> MessageBody for Pieces<I> {
     type Error = Infallible;
 
     fn size(&self) -> BodySize {
-        BodySize::Stream
+        BodySize::Sized(self.length as u64)
     }
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
-        Poll::Ready(self.0.next().map(Ok))
+        Poll::Ready(self.pieces.next().map(Ok))
     }
 }
 
-/// A body of what an iterator writes, in pieces that are not empty. What is one piece has a length.
-pub(super) fn body(mut pieces: impl Iterator<Item = Bytes> + Unpin + 'static) -> BoxBody {
-    let first = pieces.next().unwrap_or_default();
-    match pieces.next() {
-        None => BoxBody::new(first),
-        Some(second) => BoxBody::new(Pieces([first, second].into_iter().chain(pieces))),
-    }
+/// A body of what an iterator writes: pieces that are not empty, and so long together.
+pub(super) fn body(pieces: impl Iterator<Item = Bytes> + Unpin + 'static, length: usize) -> BoxBody {
+    BoxBody::new(Pieces { pieces, length })
 }

@@ -22,7 +22,7 @@ pub(crate) fn turn(frame: &Frame<'_>, turn: &ChatTurn) -> Markup {
                     @match turn.role {
                         // What a person wrote is shown as it was written.
                         Role::User => (turn.content),
-                        Role::Assistant => (markdown(&turn.content)),
+                        Role::Assistant => (markdown(&turn.content, &turn.turn_id.to_string())),
                     }
                 }
             }
