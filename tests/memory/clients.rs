@@ -73,7 +73,7 @@ async fn readers() {
         app.service(mounted.scope("/api/chat"));
     };
     let server = Serving::start_with(mount, send_timeout(Duration::from_secs(2)));
-    for accept in ["application/json"] {
+    for accept in ["application/json", "text/html"] {
         let request = format!("GET /api/chat/threads/{id} HTTP/1.1\r\nhost: localhost\r\naccept: {accept}\r\n\r\n");
         let before = resident();
         let mut clients = Vec::new();

@@ -2,6 +2,7 @@
 
 mod assets;
 mod checks;
+mod conversation;
 mod document;
 mod dom;
 mod escaping;

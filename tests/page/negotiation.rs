@@ -152,7 +152,7 @@ async fn html_names_its_thread_and_what_it_depends_on() {
     let read = server.visit(&format!("/api/chat/threads/{thread}")).await;
     for answer in [server.script("action", &body).await, read] {
         assert_eq!(answer.header("x-thread-id"), thread);
-        assert_eq!(answer.header("vary"), "accept, accept-language");
+        assert_eq!(answer.header("vary"), "accept, accept-encoding, accept-language");
         assert_eq!(answer.header("cache-control"), "no-store");
     }
     let new = server.script("message", &json!({"message": "hi"})).await;

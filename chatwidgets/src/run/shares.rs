@@ -1,8 +1,6 @@
 //! Shares of what everybody needs: places of handlers, and memory. One person or one address gets a part of it, never all.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::hash::{BuildHasher as _, Hash};
 use std::net::IpAddr;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
@@ -10,7 +8,7 @@ use std::sync::{Arc, PoisonError};
 use foldhash::fast::RandomState;
 
 use super::places::SHARDS;
-use crate::sync::{AtomicUsize, Mutex, MutexGuard};
+use crate::sync::{AtomicUsize, Mutex};
 use crate::thread::UserId;
 
 /// Who takes a share: the person, if the app knows them, and the address that they come from.
@@ -18,13 +16,6 @@ use crate::thread::UserId;
 pub(crate) struct Holders {
     pub(crate) user: Option<UserId>,
     pub(crate) address: Option<IpAddr>,
-}
-
-impl Holders {
-    fn each(&self) -> impl Iterator<Item = Holder> {
-        let user = self.user.clone().map(Holder::User);
-        user.into_iter().chain(self.address.map(Holder::Address))
-    }
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -48,50 +39,49 @@ pub(crate) struct Shares {
     all: usize,
     one: usize,
     taken: AtomicUsize,
-    hashes: RandomState,
-    holders: [Mutex<HashMap<Holder, usize, RandomState>>; SHARDS],
+    holders: [Mutex<Counts>; SHARDS],
+}
+
+/// How much each holder has taken. One who has nothing any more is forgotten when there are twice as many as before.
+#[derive(Debug, Default)]
+struct Counts {
+    by_holder: HashMap<Holder, Arc<AtomicUsize>, RandomState>,
+    swept: usize,
+}
+
+impl Counts {
+    fn of(&mut self, holder: Holder) -> Arc<AtomicUsize> {
+        if self.by_holder.len() > 2 * self.swept + 64 {
+            self.by_holder.retain(|_, count| Arc::strong_count(count) > 1);
+            self.swept = self.by_holder.len();
+        }
+        Arc::clone(self.by_holder.entry(holder).or_default())
+    }
 }
 
 impl Shares {
     /// So many in all, and for one person or address one part in so many of them, but no fewer than `least`.
     pub(crate) fn new(all: usize, one_in: usize, least: usize) -> Arc<Self> {
         let one = (all / one_in.max(1)).max(least);
-        Arc::new(Self {
-            all,
-            one,
-            taken: AtomicUsize::new(0),
-            hashes: RandomState::default(),
-            holders: Default::default(),
-        })
+        Arc::new(Self { all, one, taken: AtomicUsize::new(0), holders: Default::default() })
     }
 
     /// A share of nothing yet.
     pub(crate) fn share(self: &Arc<Self>, of: Holders) -> Share {
-        Share { shares: Arc::clone(self), of, amount: 0 }
+        let Holders { user, address } = of;
+        let user = user.map(|user| self.count(Holder::User(user)));
+        let address = address.map(|address| self.count(Holder::Address(address)));
+        Share { shares: Arc::clone(self), of: [user, address], amount: 0 }
     }
 
-    fn add(&self, holder: Holder, amount: usize) -> bool {
-        let mut holders = self.of(&holder);
-        let taken = holders.entry(holder).or_default();
-        let has_room = *taken + amount <= self.one;
-        if has_room {
-            *taken += amount;
-        }
-        has_room
-    }
-
-    fn remove(&self, holder: Holder, amount: usize) {
-        if let Entry::Occupied(mut taken) = self.of(&holder).entry(holder) {
-            *taken.get_mut() -= amount;
-            if *taken.get() == 0 {
-                taken.remove();
-            }
-        }
-    }
-
-    fn of(&self, holder: &Holder) -> MutexGuard<'_, HashMap<Holder, usize, RandomState>> {
-        let shard = usize::from(self.hashes.hash_one(holder).to_le_bytes()[0]) % SHARDS;
-        self.holders[shard].lock().unwrap_or_else(PoisonError::into_inner)
+    fn count(&self, holder: Holder) -> Arc<AtomicUsize> {
+        let last = match &holder {
+            Holder::User(user) => user.as_str().bytes().last().unwrap_or_default(),
+            Holder::Address(IpAddr::V4(address)) => address.octets()[3],
+            Holder::Address(IpAddr::V6(address)) => address.octets()[7],
+        };
+        let counts = self.holders[usize::from(last) % SHARDS].lock();
+        counts.unwrap_or_else(PoisonError::into_inner).of(holder)
     }
 }
 
@@ -99,7 +89,8 @@ impl Shares {
 #[derive(Debug)]
 pub(crate) struct Share {
     shares: Arc<Shares>,
-    of: Holders,
+    /// What the person has taken, and what the address has.
+    of: [Option<Arc<AtomicUsize>>; 2],
     amount: usize,
 }
 
@@ -107,13 +98,14 @@ impl Share {
     /// Takes more, or leaves it as it is.
     pub(crate) fn grow(&mut self, amount: usize) -> Result<(), Exhausted> {
         let Self { shares, of, .. } = self;
-        if shares.taken.fetch_add(amount, Ordering::Relaxed) + amount > shares.all {
-            shares.taken.fetch_sub(amount, Ordering::Relaxed);
+        if !take(&shares.taken, amount, shares.all) {
             return Err(Exhausted::All);
         }
-        for (nth, holder) in of.each().enumerate() {
-            if !shares.add(holder, amount) {
-                of.each().take(nth).for_each(|holder| shares.remove(holder, amount));
+        for (nth, count) in of.iter().flatten().enumerate() {
+            if !take(count, amount, shares.one) {
+                for count in of.iter().flatten().take(nth) {
+                    count.fetch_sub(amount, Ordering::Relaxed);
+                }
                 shares.taken.fetch_sub(amount, Ordering::Relaxed);
                 return Err(Exhausted::One);
             }
@@ -123,11 +115,22 @@ impl Share {
     }
 }
 
+/// Adds to a count, unless that would be too much.
+fn take(count: &AtomicUsize, amount: usize, most: usize) -> bool {
+    let has_room = count.fetch_add(amount, Ordering::Relaxed) + amount <= most;
+    if !has_room {
+        count.fetch_sub(amount, Ordering::Relaxed);
+    }
+    has_room
+}
+
 impl Drop for Share {
     fn drop(&mut self) {
         if self.amount > 0 {
-            self.of.each().for_each(|holder| self.shares.remove(holder, self.amount));
-            self.shares.taken.fetch_sub(self.amount, Ordering::Relaxed);
+            let counts = self.of.iter().flatten().map(|count| &**count);
+            for count in counts.chain([&self.shares.taken]) {
+                count.fetch_sub(self.amount, Ordering::Relaxed);
+            }
         }
     }
 }
@@ -154,6 +157,17 @@ mod tests {
         assert_eq!(shares.share(of("eve", [192, 0, 2, 3])).grow(1), Err(Exhausted::All));
         drop((ada, nobody));
         assert_eq!(shares.taken.load(Ordering::Relaxed), 0);
-        assert!(shares.holders.iter().all(|holders| holders.lock().unwrap().is_empty()));
+        let mut again = shares.share(of("ada", [192, 0, 2, 1]));
+        again.grow(2).unwrap();
+    }
+
+    #[test]
+    fn who_has_nothing_any_more_is_forgotten() {
+        let shares = Shares::new(10, 1, 1);
+        for n in 0..100_000 {
+            shares.share(Holders { user: Some(UserId::from(n.to_string())), address: None }).grow(1).unwrap();
+        }
+        let known = |counts: &Mutex<Counts>| counts.lock().unwrap().by_holder.len();
+        assert!(shares.holders.iter().map(known).sum::<usize>() < 100 * SHARDS);
     }
 }

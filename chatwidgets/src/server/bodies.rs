@@ -1,13 +1,14 @@
 //! Receives bodies: each in a time, all of them in a bounded memory.
 
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use actix_web::error::PayloadError;
 use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::{HttpRequest, web};
 use bytes::{Bytes, BytesMut};
-use futures_util::{FutureExt as _, StreamExt as _};
+use futures_util::StreamExt as _;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -68,7 +69,30 @@ impl Bodies {
     pub(super) async fn collect(
         &self,
         request: &HttpRequest,
+        mut body: web::Payload,
+        from: &Holders,
+        stopping: &CancellationToken,
+    ) -> Result<Bytes, Problem> {
+        let mut first = Vec::new();
+        // Most bodies are there already, in one piece.
+        let mut context = Context::from_waker(Waker::noop());
+        if let Poll::Ready(Some(Ok(piece))) = body.poll_next_unpin(&mut context) {
+            match body.poll_next_unpin(&mut context) {
+                Poll::Ready(None) if piece.len() <= self.limits.max_bytes => return Ok(piece),
+                Poll::Ready(Some(Ok(second))) => first = vec![piece, second],
+                Poll::Ready(Some(Err(error))) => return Err(ended_early(&error)),
+                Poll::Ready(None) | Poll::Pending => first = vec![piece],
+            }
+        }
+        // In a box, since most requests do not need it.
+        Box::pin(self.collect_more(request, body, first, from, stopping)).await
+    }
+
+    async fn collect_more(
+        &self,
+        request: &HttpRequest,
         body: web::Payload,
+        first: Vec<Bytes>,
         from: &Holders,
         stopping: &CancellationToken,
     ) -> Result<Bytes, Problem> {
@@ -77,27 +101,9 @@ impl Bodies {
             return Err(Problem::payload_too_large(self.limits.max_bytes));
         }
         let mut pieces = Pieces::new(body, self.limits, stopping);
-        // Most bodies are there already, in one piece.
-        let first = match pieces.next_if_there().transpose()? {
-            Some(Some(first)) => match pieces.next_if_there().transpose()? {
-                Some(None) => return Ok(first),
-                Some(Some(second)) => vec![first, second],
-                None => vec![first],
-            },
-            Some(None) => return Ok(Bytes::new()),
-            None => Vec::new(),
-        };
-        // In a box, since most requests do not need it.
-        Box::pin(self.collect_more(pieces, first, announced, from)).await
-    }
-
-    async fn collect_more(
-        &self,
-        mut pieces: Pieces<'_>,
-        first: Vec<Bytes>,
-        announced: Option<u64>,
-        from: &Holders,
-    ) -> Result<Bytes, Problem> {
+        for piece in &first {
+            pieces.count(piece)?;
+        }
         let most = announced.and_then(|length| usize::try_from(length).ok()).unwrap_or(self.limits.max_bytes);
         let mut share = self.shares.share(from.clone());
         let mut body = BytesMut::new();
@@ -144,12 +150,6 @@ impl<'a> Pieces<'a> {
         Self { body, limits, stopping, deadline: None, is_last_call: false, length: 0 }
     }
 
-    /// The next piece, or the end, if it has arrived.
-    fn next_if_there(&mut self) -> Option<Result<Option<Bytes>, Problem>> {
-        let piece = self.body.next().now_or_never()?;
-        Some(self.count(piece))
-    }
-
     /// The next piece; `None` at the end.
     async fn next(&mut self) -> Result<Option<Bytes>, Problem> {
         let mut deadline = self.deadline.unwrap_or_else(|| Instant::now() + self.limits.timeout);
@@ -166,8 +166,9 @@ impl<'a> Pieces<'a> {
                 }
             }
         };
-        let piece = self.count(piece)?;
+        let piece = piece.transpose().map_err(|error| ended_early(&error))?;
         if let Some(piece) = &piece {
+            self.count(piece)?;
             let earned = Duration::from_secs(piece.len() as u64) / self.limits.bytes_per_second;
             let earned = if self.is_last_call { Duration::ZERO } else { earned };
             self.deadline = Some((deadline + earned).min(Instant::now() + self.limits.timeout));
@@ -175,13 +176,15 @@ impl<'a> Pieces<'a> {
         Ok(piece)
     }
 
-    fn count(&mut self, piece: Option<Result<Bytes, PayloadError>>) -> Result<Option<Bytes>, Problem> {
-        let Some(piece) = piece else { return Ok(None) };
-        let piece = piece.map_err(|error| Problem::malformed(format!("the body ended early: {error}")))?;
+    fn count(&mut self, piece: &Bytes) -> Result<(), Problem> {
         self.length += piece.len();
         if self.length > self.limits.max_bytes {
             return Err(Problem::payload_too_large(self.limits.max_bytes));
         }
-        Ok(Some(piece))
+        Ok(())
     }
+}
+
+fn ended_early(error: &PayloadError) -> Problem {
+    Problem::malformed(format!("the body ended early: {error}"))
 }

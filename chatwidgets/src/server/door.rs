@@ -93,7 +93,7 @@ pub(super) trait Door: Send + Sync {
     }
 
     /// Answers a conversation.
-    fn thread(&self, state: &State, request: &HttpRequest, thread: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Answer;
+    fn thread(&self, state: &Arc<State>, request: &HttpRequest, thread: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Answer;
 
     /// Adds routes of its own to the scope.
     fn add_routes(&self, scope: Scope) -> Scope {

@@ -4,7 +4,7 @@ use actix_web::http::header::{
     CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 
-/// What every answer says, unless it says something else already: nobody keeps it, takes it for something else, or tells others
+/// What every answer says: nobody keeps it, takes it for something else, or tells others
 /// the address that it came from.
 static ALWAYS: [(HeaderName, HeaderValue); 3] = [
     (CACHE_CONTROL, HeaderValue::from_static("no-store")),
@@ -15,8 +15,6 @@ static ALWAYS: [(HeaderName, HeaderValue); 3] = [
 /// Adds what every answer says.
 pub(super) fn protect(headers: &mut HeaderMap) {
     for (name, value) in &ALWAYS {
-        if !headers.contains_key(name) {
-            headers.insert(name.clone(), value.clone());
-        }
+        headers.insert(name.clone(), value.clone());
     }
 }

@@ -23,14 +23,27 @@ pub(super) fn check(request: &HttpRequest, allowed: &[String]) -> Result<(), Pro
     };
     // In HTTP/2 there is no `Host`: it is in the request line, so to speak.
     let Some(named) = header.or_else(|| request.uri().authority().map(Authority::as_str)) else { return Ok(()) };
+    // As most clients say it: what has a name alone, or with a port, needs no parser.
+    let name = named.rsplit_once(':').map_or(named, |(name, _)| name);
+    if is_known(name, allowed) {
+        return Ok(());
+    }
     let authority = named.parse::<Authority>().ok();
     let host = authority.as_ref().map(Authority::host).unwrap_or_default().trim_end_matches('.');
-    let is_known = if allowed.is_empty() {
-        is_loopback(host)
+    if is_known(host, allowed) || (allowed.is_empty() && is_loopback(host)) {
+        Ok(())
     } else {
-        allowed.iter().any(|allowed| allowed.eq_ignore_ascii_case(host))
-    };
-    if is_known { Ok(()) } else { Err(Problem::unknown_host(host)) }
+        Err(Problem::unknown_host(host))
+    }
+}
+
+fn is_known(name: &str, allowed: &[String]) -> bool {
+    let is_it = |known: &str| known.eq_ignore_ascii_case(name);
+    if allowed.is_empty() {
+        ["localhost", "127.0.0.1"].into_iter().any(is_it)
+    } else {
+        allowed.iter().any(|known| is_it(known))
+    }
 }
 
 fn is_loopback(host: &str) -> bool {

@@ -50,9 +50,9 @@ impl Door for Json {
         Either::Left(ready(answered.map(|outcome| response(BoxBody::new(outcome.json)))))
     }
 
-    fn thread(&self, _: &State, _: &HttpRequest, thread: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Answer {
+    fn thread(&self, _: &Arc<State>, _: &HttpRequest, thread: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Answer {
         let length = length(&turns);
-        Ok(response(pieces::body(thread_to_json(thread, turns), length)))
+        Ok(response(pieces::body(thread_to_json(thread, turns), Some(length))))
     }
 }
 

@@ -1,11 +1,9 @@
 //! The chat around the turns, and the page around the chat.
 
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::assets;
-use super::turn::turns;
 use super::view::Frame;
-use crate::turn::ChatTurn;
 use crate::widget::WidgetId;
 
 /// What a chat looks like, apart from its turns: the app's choices.
@@ -35,9 +33,21 @@ pub(crate) fn policy(page: &Page) -> String {
     POLICY.replace(script, &with_origins(script, &page.scripts)).replace(style, &with_origins(style, &page.stylesheets))
 }
 
+/// Where the turns belong: they are drawn one by one, as the client reads them.
+const PLACE_OF_TURNS: &str = "<!--turns-->";
+
+/// What stands before and after the turns in what [`root`] or [`document`] has drawn.
+pub(crate) fn around_turns(drawn: Markup) -> (String, String) {
+    let mut before = drawn.into_string();
+    // Everything that an app or a person wrote is escaped, so this is the only comment.
+    let after = before.find(PLACE_OF_TURNS).map(|place| before.split_off(place)).unwrap_or_default();
+    (before, after.strip_prefix(PLACE_OF_TURNS).unwrap_or_default().to_owned())
+}
+
 /// What is shown when a chat is opened.
 pub(crate) struct Start<'a> {
-    pub(crate) turns: &'a [&'a ChatTurn],
+    /// What of the thread is shown, as the script tells it when it asks for the rest.
+    pub(crate) version: Option<&'a str>,
     /// Whether the app answers messages.
     pub(crate) has_assistant: bool,
     /// The path of the page; `None` where the chat is embedded in another one.
@@ -58,7 +68,7 @@ pub(crate) fn root(frame: &Frame<'_>, page: &Page, start: &Start<'_>) -> Markup 
     let thread = frame.thread.map(|id| id.to_string()).unwrap_or_default();
     let notice = start.notice.as_ref();
     html! {
-        section class="cw" data-cw-thread=(thread) data-cw-prefix=(frame.prefix) lang=(words.lang) dir=(words.direction())
+        section class="cw" data-cw-thread=(thread) data-cw-version=[start.version] data-cw-prefix=(frame.prefix) lang=(words.lang) dir=(words.direction())
             data-cw-words=(words.for_script()) {
             @if start.page.is_none() {
                 @for url in &page.stylesheets { link rel="stylesheet" href=(url); }
@@ -68,7 +78,7 @@ pub(crate) fn root(frame: &Frame<'_>, page: &Page, start: &Start<'_>) -> Markup 
                 a class="cw-new" href=(start.page.unwrap_or("#")) data-cw-new { (words.new_conversation) }
             }
             div class="cw-scroll" tabindex="0" role="region" aria-label=(words.conversation) data-cw-scroll {
-                ol class="cw-log" data-cw-log { (turns(frame, start.turns.iter().copied())) }
+                ol class="cw-log" data-cw-log { (PreEscaped(PLACE_OF_TURNS)) }
                 p class="cw-typing" data-cw-typing hidden {
                     span class="cw-dots" aria-hidden="true" { i {} i {} i {} }
                     span class="cw-hidden" { (words.typing) }

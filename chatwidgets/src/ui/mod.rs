@@ -17,8 +17,8 @@ mod view;
 mod widget;
 mod words;
 
-pub(crate) use chat::{Notice, POLICY, Page, Start, document, policy, root};
-pub(crate) use turn::{replacement, turn, turns};
+pub(crate) use chat::{Notice, POLICY, Page, Start, around_turns, document, policy, root};
+pub(crate) use turn::{replacement, turn};
 pub(crate) use view::{Entered, Frame};
 pub use view::{Render, View};
 pub(crate) use widget::widget;

@@ -33,11 +33,6 @@ pub(crate) fn turn(frame: &Frame<'_>, turn: &ChatTurn) -> Markup {
     }
 }
 
-/// Several turns.
-pub(crate) fn turns<'a>(frame: &Frame<'_>, turns: impl IntoIterator<Item = &'a ChatTurn>) -> Markup {
-    html! { @for each in turns { (turn(frame, each)) } }
-}
-
 /// What takes the place of a widget that is on the page.
 pub(crate) fn replacement(frame: &Frame<'_>, update: &WidgetUpdate) -> Markup {
     let WidgetUpdate::Replace { widget_id, widget: instance } = update;

@@ -2,15 +2,18 @@
 
 use std::sync::Arc;
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, Scope, web};
 use bytes::Bytes;
 use futures_util::future::Either;
 use maud::html;
 
 use super::accept::is_wanted;
+use super::conversation::Conversation;
 use super::drawer::{Drawer, fragment};
 use super::fallback::back_to_page;
 use super::settings::Settings;
+use super::version::Version;
 use super::{routes, urlencoded};
 use crate::action::{BuildError, Encoding, ErrorCode, Registry, ValidationMessages};
 use crate::run::{Engine, Outcome};
@@ -75,10 +78,21 @@ impl Door for PageDoor {
         *refused.code() == ErrorCode::TooManyRequests
     }
 
-    fn thread(&self, state: &State, request: &HttpRequest, thread: ThreadId, turns: Vec<Arc<ChatTurn>>) -> Answer {
+    /// The turns that the page does not have yet, if it tells what it has.
+    fn thread(
+        &self,
+        state: &Arc<State>,
+        request: &HttpRequest,
+        thread: ThreadId,
+        mut turns: Vec<Arc<ChatTurn>>,
+    ) -> Answer {
         let drawer = Drawer::new(state, &self.settings, request)?;
-        let turns = turns.iter().map(|turn| &**turn);
-        Ok(fragment(Some(thread), drawer.draw(Some(thread), None, |frame| ui::turns(frame, turns))))
+        let version = Version::of(&turns).to_text();
+        let first = told_version(request).map_or(Some(0), |told| Version::first_unknown(&turns, &told));
+        turns.drain(..first.unwrap_or(turns.len()));
+        let (before, after) = (String::new(), String::new());
+        let shown = Conversation { drawer, thread: Some(thread), turns, entered: None, before, after };
+        Ok(shown.answer(request, StatusCode::OK, ui::POLICY, &version))
     }
 
     fn add_routes(&self, scope: Scope) -> Scope {
@@ -90,8 +104,14 @@ impl Door for PageDoor {
     }
 }
 
+/// What the script says it has of the conversation.
+fn told_version(request: &HttpRequest) -> Option<String> {
+    let mut members = form_urlencoded::parse(request.query_string().as_bytes());
+    members.find(|(name, _)| name == "known").map(|(_, version)| version.into_owned())
+}
+
 /// What has changed on the page, for its script.
-async fn changes(drawer: &Drawer<'_>, asked: &Asked<'_>, outcome: Outcome) -> HttpResponse {
+async fn changes(drawer: &Drawer, asked: &Asked<'_>, outcome: Outcome) -> HttpResponse {
     let thread = outcome.turn.thread_id;
     let said = match (outcome.said, asked.post.route) {
         (None, Route::Message) => said_before(&asked.state.engine, &outcome.turn).await,
@@ -115,7 +135,7 @@ async fn said_before(engine: &Engine, reply: &ChatTurn) -> Option<Arc<ChatTurn>>
 }
 
 /// Draws the widget that a problem is about.
-fn with_widget(drawer: &Drawer<'_>, problem: Problem, body: &[u8]) -> Problem {
+fn with_widget(drawer: &Drawer, problem: Problem, body: &[u8]) -> Problem {
     let Some(widget) = &problem.reason().widget else { return problem };
     let thread = envelope::read::<ThreadEnvelope<'_>>(body).ok().and_then(|envelope| envelope.thread());
     let html = drawer.draw(thread, None, |frame| ui::widget(frame, widget).into_string());

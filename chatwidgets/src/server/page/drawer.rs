@@ -1,5 +1,8 @@
 //! Draws for one request.
 
+use std::sync::Arc;
+
+use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
@@ -18,18 +21,21 @@ use crate::ui::{self, Entered, Frame, Words};
 /// Names the thread of what is answered.
 const THREAD_ID: &str = "x-thread-id";
 
+/// Says what of the conversation the page has now: it tells this when it asks again.
+pub(super) const VERSION: &str = "x-thread-version";
+
 /// Draws for one request: in its language, with the paths at which it found the chat.
-pub(super) struct Drawer<'a> {
-    state: &'a State,
-    pub(super) words: &'a Words,
+pub(super) struct Drawer {
+    state: Arc<State>,
+    pub(super) words: Arc<Words>,
     pub(super) prefix: String,
     /// The path of the page, if there is one in the app.
     pub(super) page: Option<String>,
     locale: Option<String>,
 }
 
-impl<'a> Drawer<'a> {
-    pub(super) fn new(state: &'a State, settings: &'a Settings, request: &HttpRequest) -> Result<Self, Problem> {
+impl Drawer {
+    pub(super) fn new(state: &Arc<State>, settings: &Settings, request: &HttpRequest) -> Result<Self, Problem> {
         // A scope around both may have parameters: they are the same for all routes in it.
         let values: Vec<&str> = request.match_info().iter().map(|(_, value)| value).collect();
         let path_of = |route: &str| Some(request.url_for(route, &values).ok()?.path().to_owned());
@@ -39,8 +45,8 @@ impl<'a> Drawer<'a> {
         })?;
         let languages = languages_of(request);
         Ok(Self {
-            state,
-            words: settings.words(&languages),
+            state: Arc::clone(state),
+            words: Arc::clone(settings.words(&languages)),
             prefix: action.strip_suffix("/action").unwrap_or(&action).to_owned(),
             page: path_of(&settings.route),
             locale: languages.into_iter().next(),
@@ -55,7 +61,7 @@ impl<'a> Drawer<'a> {
     ) -> T {
         let say = |action: &str, pointer: &str, violation: &Violation| self.say(action, pointer, violation);
         let rules = |action: &str, pointer: &str| self.rules(action, pointer);
-        draw(&Frame { words: self.words, prefix: &self.prefix, thread, say: &say, rules: &rules, entered })
+        draw(&Frame { words: &self.words, prefix: &self.prefix, thread, say: &say, rules: &rules, entered })
     }
 
     /// What the server asks of a number.
@@ -74,22 +80,27 @@ impl<'a> Drawer<'a> {
 
 /// A piece of HTML of a thread.
 pub(super) fn fragment(thread: Option<ThreadId>, fragment: Markup) -> HttpResponse {
-    let mut response = response(StatusCode::OK, fragment, ui::POLICY);
-    if let Some(id) = thread.and_then(|id| header::HeaderValue::from_str(&id.to_string()).ok()) {
-        response.headers_mut().insert(header::HeaderName::from_static(THREAD_ID), id);
-    }
+    let mut response = response(StatusCode::OK, ui::POLICY, BoxBody::new(fragment.into_string()));
+    name_thread(&mut response, thread);
     response
 }
 
+/// Says of which thread something is.
+pub(super) fn name_thread(response: &mut HttpResponse, thread: Option<ThreadId>) {
+    if let Some(id) = thread.and_then(|id| header::HeaderValue::from_str(&id.to_string()).ok()) {
+        response.headers_mut().insert(header::HeaderName::from_static(THREAD_ID), id);
+    }
+}
+
 /// HTML that is never kept, and in which nothing runs that is not from here.
-pub(super) fn response(status: StatusCode, html: Markup, policy: &str) -> HttpResponse {
+pub(super) fn response(status: StatusCode, policy: &str, html: BoxBody) -> HttpResponse {
     let mut response = HttpResponse::build(status)
         .content_type("text/html; charset=utf-8")
-        .insert_header((header::VARY, "accept, accept-language"))
+        .insert_header((header::VARY, "accept, accept-encoding, accept-language"))
         // So that a page on another origin that the app allows can read it.
-        .insert_header((header::ACCESS_CONTROL_EXPOSE_HEADERS, THREAD_ID))
+        .insert_header((header::ACCESS_CONTROL_EXPOSE_HEADERS, format!("{THREAD_ID}, {VERSION}")))
         .insert_header((header::CONTENT_SECURITY_POLICY, policy))
-        .body(html.into_string());
+        .body(html);
     protect(response.headers_mut());
     response
 }

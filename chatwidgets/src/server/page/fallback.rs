@@ -53,7 +53,7 @@ pub(super) async fn back_to_page(settings: &Settings, asked: Asked<'_>, answered
     if entered.is_none() {
         visit.notice = Some(sentence(&problem, words_of(request, settings)));
     }
-    document(state, settings, request, &visit, entered.as_ref())
+    document(state, settings, request, visit, entered)
 }
 
 /// What of a refused body is shown again: its thread, what was entered in a control, and a message.

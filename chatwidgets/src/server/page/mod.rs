@@ -3,14 +3,17 @@
 mod accept;
 mod assets;
 mod choices;
+mod conversation;
 mod door;
 mod drawer;
 mod fallback;
+mod gzip;
 mod routes;
 mod sentence;
 mod service;
 mod settings;
 mod urlencoded;
+mod version;
 mod visit;
 mod welcome;
 

@@ -4,12 +4,15 @@ use std::sync::Arc;
 
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
-use actix_web::{HttpRequest, web};
+use actix_web::{HttpRequest, HttpResponse, web};
+use maud::Markup;
 
 use super::accept::languages_of;
-use super::drawer::{Drawer, fragment, response};
+use super::conversation::Conversation;
+use super::drawer::Drawer;
 use super::sentence::sentence;
 use super::settings::Settings;
+use super::version::Version;
 use super::welcome;
 use crate::action::ErrorCode;
 use crate::run::{Engine, Refusal};
@@ -18,7 +21,7 @@ use crate::server::problem::Problem;
 use crate::server::state::State;
 use crate::thread::UserId;
 use crate::turn::{ChatTurn, ThreadId};
-use crate::ui::{self, Entered, Notice, Start, Words};
+use crate::ui::{self, Entered, Frame, Notice, Start, Words};
 
 /// The thread that an address names; if it names several, the last.
 fn thread_in(request: &HttpRequest) -> Option<String> {
@@ -47,17 +50,17 @@ pub(super) type OfSettings = web::ThinData<Arc<Settings>>;
 /// The whole page.
 pub(super) async fn page(request: HttpRequest, state: OfState, settings: OfSettings) -> Answer {
     let visit = visit(&request, &state, &settings).await;
-    document(&state, &settings, &request, &visit, None)
+    document(&state, &settings, &request, visit, None)
 }
 
 /// The chat alone.
 pub(super) async fn embedded(request: HttpRequest, state: OfState, settings: OfSettings) -> Answer {
+    let visit = Visit { status: StatusCode::OK, ..open(&request, &state, &settings).await? };
     let drawer = Drawer::new(&state, &settings, &request)?;
-    let visit = open(&request, &state, &settings).await?;
-    let html = drawer.draw(visit.thread, None, |frame| {
-        visit.started(&drawer, &state, None, |start| ui::root(frame, &settings.look, start))
+    let shown = visit.started(&drawer, &state, None, |start| {
+        drawer.draw(visit.thread, None, |frame| ui::root(frame, &settings.look, start))
     });
-    Ok(fragment(visit.thread, html))
+    Ok(visit.answer(drawer, &request, shown, None, ui::POLICY))
 }
 
 /// What is shown, also where that is an error.
@@ -121,45 +124,57 @@ pub(super) async fn find(
 }
 
 impl Visit {
-    fn started<T>(
-        &self,
-        drawer: &Drawer<'_>,
-        state: &State,
-        page: Option<&str>,
-        draw: impl FnOnce(&Start<'_>) -> T,
-    ) -> T {
-        let turns: Vec<&ChatTurn> = self.turns.iter().map(|turn| &**turn).collect();
+    fn started<T>(&self, drawer: &Drawer, state: &State, page: Option<&str>, draw: impl FnOnce(&Start<'_>) -> T) -> T {
         let gone = self.is_gone.then_some(&*drawer.words.thread_gone);
         let notice = self.notice.as_deref().or(gone).map(|text| Notice { text });
         let has_assistant = state.engine.assistant.is_some();
-        draw(&Start { turns: &turns, has_assistant, page, notice, message: &self.message })
+        let version = self.thread.map(|_| Version::of(&self.turns).to_text());
+        draw(&Start { version: version.as_deref(), has_assistant, page, notice, message: &self.message })
+    }
+
+    /// The turns inside of what was drawn around them.
+    fn answer(
+        self,
+        drawer: Drawer,
+        request: &HttpRequest,
+        around: Markup,
+        entered: Option<Entered>,
+        policy: &str,
+    ) -> HttpResponse {
+        let (before, after) = ui::around_turns(around);
+        let Self { thread, turns, status, headers, .. } = self;
+        let version = Version::of(&turns).to_text();
+        let shown = Conversation { drawer, thread, turns, entered, before, after };
+        let mut response = shown.answer(request, status, policy, &version);
+        for (name, value) in headers {
+            response.headers_mut().append(name, value);
+        }
+        response
     }
 }
 
+/// Nobody shows the page as a part of another site, or holds a handle to its window. What it opens itself, such as a login, it may
+/// talk to.
+const ALONE: [(&str, &str); 2] =
+    [("cross-origin-resource-policy", "same-origin"), ("cross-origin-opener-policy", "same-origin-allow-popups")];
+
 pub(super) fn document(
-    state: &State,
+    state: &Arc<State>,
     settings: &Settings,
     request: &HttpRequest,
-    visit: &Visit,
-    entered: Option<&Entered>,
+    visit: Visit,
+    entered: Option<Entered>,
 ) -> Answer {
     let drawer = Drawer::new(state, settings, request)?;
     // Without a page in the app, the path of the chat itself leads back.
-    let page = drawer.page.clone().unwrap_or_else(|| drawer.prefix.clone());
-    let base = drawer.prefix.clone();
-    let html = drawer.draw(visit.thread, entered, |frame| {
-        visit.started(&drawer, state, Some(&page), |start| ui::document(frame, &settings.look, &base, start))
+    let page = drawer.page.as_deref().unwrap_or(&drawer.prefix);
+    let shown = visit.started(&drawer, state, Some(page), |start| {
+        let draw = |frame: &Frame<'_>| ui::document(frame, &settings.look, &drawer.prefix, start);
+        drawer.draw(visit.thread, entered.as_ref(), draw)
     });
-    let mut response = response(visit.status, html, &ui::policy(&settings.look));
-    // Nobody shows it as a part of another site, or holds a handle to its window; what it opens itself, such as a login, it may
-    // talk to.
-    let alone =
-        [("cross-origin-resource-policy", "same-origin"), ("cross-origin-opener-policy", "same-origin-allow-popups")];
-    for (name, value) in alone {
+    let mut response = visit.answer(drawer, request, shown, entered, &ui::policy(&settings.look));
+    for (name, value) in ALONE {
         response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
-    }
-    for (name, value) in &visit.headers {
-        response.headers_mut().append(name.clone(), value.clone());
     }
     Ok(response)
 }

@@ -392,9 +392,13 @@ export class ChatWidgets extends HTMLElement {
   async #catchUp(thread) {
     const isCurrent = () => !this.#isBehind && thread === this.#thread;
     try {
-      const { html } = await request(new URL(`threads/${thread}`, this.#base));
-      if (!isCurrent()) return;
+      const url = new URL(`threads/${thread}`, this.#base);
+      const known = this.#chat?.dataset.cwVersion;
+      if (known) url.searchParams.set("known", known);
+      const { html, version } = await request(url);
+      if (!isCurrent() || !this.#chat) return;
       this.#log?.catchUp(html);
+      this.#chat.dataset.cwVersion = version;
     } catch (error) {
       // A server that is away for a moment is met again at the next click.
       if (/** @type {Problem} */ (error).status === 404 && isCurrent()) this.#gone();

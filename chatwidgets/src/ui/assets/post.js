@@ -11,7 +11,7 @@
  * @property {number} [wait] in seconds
  */
 
-/** @typedef {{thread: string, html: string}} Answer */
+/** @typedef {{thread: string, html: string, version: string}} Answer */
 
 /** What is not to be sent again as it is: the server would say the same. */
 const FINAL = (/** @type {Problem} */ { status, code }) =>
@@ -28,7 +28,8 @@ export async function request(url, init) {
   try {
     response = await fetch(url, { ...init, headers: { ...init?.headers, accept: "text/html, application/problem+json" } });
     const text = await response.text();
-    if (response.ok) return { thread: response.headers.get("x-thread-id") ?? "", html: text };
+    const header = (/** @type {string} */ name) => response.headers.get(name) ?? "";
+    if (response.ok) return { thread: header("x-thread-id"), version: header("x-thread-version"), html: text };
     const wait = Number(response.headers.get("retry-after")) || undefined;
     throw problem(text, response.status, wait);
   } catch (error) {
