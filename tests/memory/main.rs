@@ -4,6 +4,7 @@
 #![cfg(target_os = "linux")]
 
 mod clients;
+mod store;
 
 use std::fs;
 use std::process::Command;
@@ -33,4 +34,11 @@ fn clients_that_send_slowly_hold_little() {
 #[test]
 fn clients_that_read_nothing_hold_little_and_are_dropped() {
     alone("clients::readers");
+}
+
+#[test]
+fn the_store_takes_no_more_than_it_counts() {
+    for kind in ["texts", "plain", "bound", "preset", "custom", "form", "choice"] {
+        alone(&format!("store::{kind}"));
+    }
 }

@@ -1,5 +1,6 @@
 //! Receives bodies: each in a time, all of them in a bounded memory.
 
+use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
@@ -74,15 +75,27 @@ impl Bodies {
         stopping: &CancellationToken,
     ) -> Result<Bytes, Problem> {
         let mut first = Vec::new();
-        // Most bodies are there already, in one piece.
-        let mut context = Context::from_waker(Waker::noop());
-        if let Poll::Ready(Some(Ok(piece))) = body.poll_next_unpin(&mut context) {
-            match body.poll_next_unpin(&mut context) {
+        // Most bodies are one piece, which Actix reads right after it has called this for the first time. They need no timer.
+        let mut has_looked = false;
+        let look = poll_fn(|context| match body.poll_next_unpin(context) {
+            Poll::Ready(piece) => Poll::Ready(Some(piece)),
+            Poll::Pending if has_looked => Poll::Ready(None),
+            Poll::Pending => {
+                has_looked = true;
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
+        });
+        match look.await {
+            Some(None) => return Ok(Bytes::new()),
+            Some(Some(Err(error))) => return Err(ended_early(&error)),
+            Some(Some(Ok(piece))) => match body.poll_next_unpin(&mut Context::from_waker(Waker::noop())) {
                 Poll::Ready(None) if piece.len() <= self.limits.max_bytes => return Ok(piece),
                 Poll::Ready(Some(Ok(second))) => first = vec![piece, second],
                 Poll::Ready(Some(Err(error))) => return Err(ended_early(&error)),
                 Poll::Ready(None) | Poll::Pending => first = vec![piece],
-            }
+            },
+            None => {}
         }
         // In a box, since most requests do not need it.
         Box::pin(self.collect_more(request, body, first, from, stopping)).await
