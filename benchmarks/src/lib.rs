@@ -4,6 +4,7 @@
 
 pub mod by_hand;
 pub mod case;
+pub mod client;
 pub mod connection;
 pub mod contest;
 pub mod cores;

@@ -7,6 +7,7 @@ mod clock;
 mod json;
 mod run;
 mod server;
+mod sync;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod thread;

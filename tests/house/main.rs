@@ -10,13 +10,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("testing", &["server", "ui", "run", "action", "thread", "turn", "widget", "json", "clock"]),
     ("server", &["ui", "run", "action", "thread", "turn", "widget", "json", "clock"]),
     ("ui", &["action", "turn", "widget"]),
-    ("run", &["action", "thread", "turn", "widget", "clock"]),
+    ("run", &["action", "thread", "turn", "widget", "clock", "sync"]),
     ("action", &["thread", "turn", "widget", "json", "clock"]),
     ("thread", &["turn", "widget", "json"]),
     ("turn", &["widget", "json"]),
     ("widget", &["json"]),
     ("json", &[]),
     ("clock", &[]),
+    ("sync", &[]),
 ];
 
 /// Files outside of all rooms: one re-exports, the other is what the output of the macros names.

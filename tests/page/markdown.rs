@@ -244,6 +244,15 @@ async fn what_a_person_writes_is_shown_as_it_was_written() {
 }
 
 #[actix_web::test]
+async fn a_link_is_in_no_other_and_a_footnote_is_named_once() {
+    let server = server();
+    let (inner, _) = drawn(&server, "[a ![b](c.png) d](https://a.example)").await;
+    assert_eq!(inner.matches("<a ").count(), 1, "{inner}");
+    let (inner, _) = drawn(&server, "A[^x].\n\n[^x]: First.\n\n[^x]: Second.").await;
+    assert!(inner.contains("Second.") && inner.matches(" id=\"cw-n-").count() == 1, "{inner}");
+}
+
+#[actix_web::test]
 async fn a_very_long_or_deep_text_takes_no_time() {
     let server = server();
     for piece in

@@ -1,12 +1,11 @@
 //! What the runs of this process hold, whatever the time in the store says; and who waits for them.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-
-use tokio::sync::Notify;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, OnceLock, PoisonError};
 
 use super::refusal::Refusal;
+use crate::sync::{AtomicBool, AtomicUsize, Mutex, MutexGuard, Notify};
 use crate::thread::RequestKey;
 use crate::turn::ThreadId;
 use crate::widget::{IdHashes, WidgetId};

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 
 use foldhash::fast::RandomState;
 
 use super::places::SHARDS;
+use crate::sync::{AtomicUsize, Mutex};
 use crate::thread::UserId;
 
 /// Who takes a share: the person, if the app knows them, and the address that they come from.

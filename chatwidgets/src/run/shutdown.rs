@@ -2,14 +2,12 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::Notify;
-use tokio_util::sync::CancellationToken;
-
 use super::places::{SHARDS, shard_of};
+use crate::sync::{AtomicUsize, CancellationToken, Mutex, MutexGuard, Notify, timeout};
 use crate::turn::ThreadId;
 use crate::widget::IdHashes;
 
@@ -43,7 +41,7 @@ impl Shutdown {
     /// Lets no new handler run, and waits for the running ones, but no longer than the limit.
     pub(super) async fn drain(&self, limit: Duration) {
         self.stopping.cancel();
-        if tokio::time::timeout(limit, self.idle()).await.is_err() {
+        if timeout(limit, self.idle()).await.is_err() {
             tracing::warn!(?limit, "some handlers have not finished in time");
         }
     }

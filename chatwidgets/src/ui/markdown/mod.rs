@@ -123,6 +123,14 @@ mod tests {
     }
 
     #[test]
+    fn a_link_has_no_link_inside() {
+        for text in ["[a ![b](c.png) d](https://a.example)", "![a [b](https://b.example) d](https://a.example)"] {
+            let html = html(text);
+            assert!(html.contains(">a b d</a>") && html.matches("<a ").count() == 1, "{html}");
+        }
+    }
+
+    #[test]
     fn tasks_have_boxes() {
         let tasks = html("- [ ] open\n- [x] done");
         assert!(tasks.contains("<li>☐ open</li>") && tasks.contains("<li>☑ done</li>"), "{tasks}");
@@ -139,6 +147,8 @@ mod tests {
         ] {
             assert!(html.contains(part), "{part} in {html}");
         }
+        let twice = self::html("A[^x].\n\n[^x]: First.\n\n[^x]: Second.");
+        assert_eq!(twice.matches("id=\"cw-n-1-1\"").count(), 1, "{twice}");
     }
 
     #[test]

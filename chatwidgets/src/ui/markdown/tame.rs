@@ -39,6 +39,7 @@ struct Table {
 struct Note {
     number: usize,
     has_reference: bool,
+    is_defined: bool,
 }
 
 impl<'a, I: Iterator<Item = Event<'a>>> Tamed<'a, I> {
@@ -115,10 +116,13 @@ impl<'a, I: Iterator<Item = Event<'a>>> Tamed<'a, I> {
             }
             Tag::TableCell => markup(self.table.cell()),
             Tag::FootnoteDefinition(name) => {
-                let Note { number, has_reference } = self.note(name);
+                let Note { number, has_reference, is_defined } = self.note(name.clone());
+                self.notes.insert(name, Note { number, has_reference, is_defined: true });
                 let id = self.id;
                 let back = if has_reference { format!(" href=\"#cw-r-{id}-{number}\"") } else { String::new() };
-                markup(format!("<div class=\"cw-note\" id=\"cw-n-{id}-{number}\"><a{back}>{number}</a>"))
+                // Of two with the same name, the first is referred to.
+                let place = if is_defined { String::new() } else { format!(" id=\"cw-n-{id}-{number}\"") };
+                markup(format!("<div class=\"cw-note\"{place}><a{back}>{number}</a>"))
             }
             tag => Event::Start(tag),
         }
@@ -149,10 +153,10 @@ impl<'a, I: Iterator<Item = Event<'a>>> Tamed<'a, I> {
         Event::InlineHtml(CowStr::Borrowed(tags))
     }
 
-    /// A link, unless its address may run something.
+    /// A link, unless its address may run something, or it is in another link, as an image may be.
     fn link(&mut self, address: &str, title: &str) -> Event<'a> {
         self.is_verbatim += 1;
-        let is_shown = is_harmless(address);
+        let is_shown = is_harmless(address) && !self.links.contains(&true);
         self.links.push(is_shown);
         if is_shown { markup(opening(address, title)) } else { text("") }
     }
@@ -194,12 +198,12 @@ impl<'a, I: Iterator<Item = Event<'a>>> Tamed<'a, I> {
 
     fn note(&mut self, name: CowStr<'a>) -> Note {
         let number = self.notes.len() + 1;
-        *self.notes.entry(name).or_insert(Note { number, has_reference: false })
+        *self.notes.entry(name).or_insert(Note { number, has_reference: false, is_defined: false })
     }
 
     fn reference(&mut self, name: CowStr<'a>) -> Event<'a> {
-        let Note { number, has_reference } = self.note(name.clone());
-        self.notes.insert(name, Note { number, has_reference: true });
+        let Note { number, has_reference, is_defined } = self.note(name.clone());
+        self.notes.insert(name, Note { number, has_reference: true, is_defined });
         // The first one is where the footnote leads back to.
         let place = if has_reference { String::new() } else { format!(" id=\"cw-r-{}-{number}\"", self.id) };
         markup(format!("<sup><a href=\"#cw-n-{}-{number}\"{place}>{number}</a></sup>", self.id))
