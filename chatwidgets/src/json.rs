@@ -34,7 +34,7 @@ pub(crate) fn list<T>(json: &mut Vec<u8>, items: impl IntoIterator<Item = T>, mu
 
 /// How many texts are in a piece of JSON, names of members included; quotes inside of texts count as well.
 pub(crate) fn texts_in(json: &[u8]) -> usize {
-    json.iter().filter(|byte| **byte == b'"').count() / 2
+    memchr::memchr_iter(b'"', json).count() / 2
 }
 
 /// Whether a text is in JSON as it is here.

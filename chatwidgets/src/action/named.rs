@@ -103,12 +103,12 @@ impl IntoActionRef for NamedAction {
         let mut action = ActionRef::new(self.name);
         let mut fault = None;
         match self.bound() {
-            Ok(Some(bound)) => action.set_bound(bound),
+            Ok(Some(bound)) => action.set_bound(&bound),
             Ok(None) => {}
             Err(reason) => fault = Some(reason),
         }
         match self.preset {
-            Some(Ok(preset)) => action.set_preset(preset),
+            Some(Ok(preset)) => action.set_preset(&preset),
             Some(Err(reason)) => fault = fault.or_else(|| Some(format!("the action `{}`: {reason}", self.name))),
             None => {}
         }

@@ -39,7 +39,9 @@ fn collect(path: String, value: Value, texts: &mut Vec<(String, String)>) {
         Value::String(text) if text == "on" => texts.push((path, "true".to_owned())),
         Value::String(text) => texts.push((path, text)),
         Value::Array(items) if items.len() == 1 => {
-            items.into_iter().for_each(|item| collect(path.clone(), item, texts))
+            for item in items {
+                collect(path.clone(), item, texts);
+            }
         }
         Value::Array(items) => {
             for (place, item) in items.into_iter().enumerate() {

@@ -54,7 +54,9 @@ fn look_for_ever() {
         desks.retain(|desk| desk.strong_count() > 0);
         let busy: Vec<_> = desks.iter().filter_map(|desk| *desk.upgrade()?.busy()).collect();
         drop(desks);
-        busy.into_iter().for_each(|busy| tell(busy, &mut told));
+        for busy in busy {
+            tell(busy, &mut told);
+        }
     }
 }
 

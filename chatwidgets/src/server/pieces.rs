@@ -23,7 +23,7 @@ const PAUSE: Duration = Duration::from_millis(1);
 
 /// A body of what an iterator writes.
 struct Pieces<I> {
-    pieces: I,
+    written: I,
     size: BodySize,
     worked: Duration,
     pause: Option<Pin<Box<Sleep>>>,
@@ -48,7 +48,7 @@ impl<I: Iterator<Item = Bytes> + Unpin> MessageBody for Pieces<I> {
                 continue;
             }
             let started = Instant::now();
-            let piece = self.pieces.next();
+            let piece = self.written.next();
             self.worked += started.elapsed();
             match piece {
                 Some(piece) if piece.is_empty() => {}
@@ -61,5 +61,5 @@ impl<I: Iterator<Item = Bytes> + Unpin> MessageBody for Pieces<I> {
 /// A body of what an iterator writes, so long together if that is known. Empty pieces are left out.
 pub(super) fn body(pieces: impl Iterator<Item = Bytes> + Unpin + 'static, length: Option<usize>) -> BoxBody {
     let size = length.map_or(BodySize::Stream, |length| BodySize::Sized(length as u64));
-    BoxBody::new(Pieces { pieces, size, worked: Duration::ZERO, pause: None })
+    BoxBody::new(Pieces { written: pieces, size, worked: Duration::ZERO, pause: None })
 }

@@ -89,12 +89,12 @@ impl ActionRef {
         self.hidden = Some(Box::new(hidden));
     }
 
-    pub(crate) fn set_preset(&mut self, preset: Map<String, Value>) {
-        self.hidden.get_or_insert_default().preset = Some(Compact::of_members(&preset));
+    pub(crate) fn set_preset(&mut self, preset: &Map<String, Value>) {
+        self.hidden.get_or_insert_default().preset = Some(Compact::of_members(preset));
     }
 
-    pub(crate) fn set_bound(&mut self, bound: Value) {
-        self.hidden.get_or_insert_default().bound = Some(Compact::of(&bound));
+    pub(crate) fn set_bound(&mut self, bound: &Value) {
+        self.hidden.get_or_insert_default().bound = Some(Compact::of(bound));
     }
 
     pub(super) fn set_expires_in(&mut self, time: Duration) {

@@ -27,7 +27,7 @@ impl<A: WidgetAction> Call<A, A::Payload, A::Bound> {
 impl<A, P, B> Call<A, P, B> {
     pub(super) fn with_payload(mut self, payload: &impl Serialize) -> Call<A, NoPayload, B> {
         match preset(payload) {
-            Ok(preset) => self.reference.set_preset(preset),
+            Ok(preset) => self.reference.set_preset(&preset),
             Err(fault) => self.fault = self.fault.or(Some(fault)),
         }
         self.left()
@@ -35,7 +35,7 @@ impl<A, P, B> Call<A, P, B> {
 
     pub(super) fn bind_arguments(mut self, bound: &impl Serialize) -> Call<A, P, NoBound> {
         match arguments(bound) {
-            Ok(bound) => self.reference.set_bound(bound),
+            Ok(bound) => self.reference.set_bound(&bound),
             Err(fault) => self.fault = self.fault.or(Some(fault)),
         }
         self.left()

@@ -60,7 +60,9 @@ impl Version {
 }
 
 fn text(hash: &Sha256) -> String {
-    hash.clone().finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut start = [0; 8];
+    start.copy_from_slice(&hash.clone().finalize()[..8]);
+    format!("{:016x}", u64::from_be_bytes(start))
 }
 
 #[cfg(test)]

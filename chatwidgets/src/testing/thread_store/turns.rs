@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{Press, Switch, append, contents, thread_with, turn, turn_with};
 use crate::thread::{NewThread, StoreError, ThreadStore, UserId};
 use crate::turn::ThreadId;
-use crate::widget::{Button, WidgetAction as _, WidgetId, WidgetInstance, input};
+use crate::widget::{ActionRef, Button, WidgetAction as _, WidgetId, WidgetInstance, input};
 
 pub(super) async fn turns_come_back_in_order(store: impl ThreadStore) {
     let id = ThreadId::random();
@@ -68,7 +68,7 @@ pub(super) async fn a_widget_is_found_with_what_only_the_server_knows(store: imp
         assert_eq!(store.widget(id, widget.id).await.expect("the widget is found"), *widget);
     }
     let found = store.widget(id, turn.widgets[1].id).await.expect("the widget is found");
-    let preset = found.widget.action().and_then(|action| action.preset()).map(|preset| json!(preset));
+    let preset = found.widget.action().and_then(ActionRef::preset).map(|preset| json!(preset));
     assert_eq!(preset, Some(json!({ "checked": true })), "a preset payload is kept");
     assert_error!(store.widget(id, WidgetId::random()).await, StoreError::WidgetNotFound, "an unknown widget");
 }

@@ -223,11 +223,11 @@ impl MemoryStore {
         while found && self.is_over() {
             found = false;
             for offset in 0..self.shards.len() {
-                let shard = (home + offset) % self.shards.len();
-                let greedy = self.greedier(shard, held_by);
+                let place = (home + offset) % self.shards.len();
+                let greedy = self.greedier(place, held_by);
                 found |= match greedy {
                     Some(holding) if self.let_oldest_go(holding, keep) => true,
-                    _ => self.let_one_go(&mut self.lock(shard), keep, now),
+                    _ => self.let_one_go(&mut self.lock(place), keep, now),
                 };
                 if !self.is_over() {
                     return;
@@ -237,9 +237,9 @@ impl MemoryStore {
     }
 
     /// Who of these holds more than the owner of what was used least recently in a shard.
-    fn greedier<'a>(&self, shard: usize, held_by: &'a HeldBy) -> Option<&'a Arc<Holding>> {
+    fn greedier<'a>(&self, place: usize, held_by: &'a HeldBy) -> Option<&'a Arc<Holding>> {
         let greedy = held_by.iter().flatten().max_by_key(|holding| holding.bytes())?;
-        let shard = self.lock(shard);
+        let shard = self.lock(place);
         let (_, oldest) = shard.peek_lru()?;
         let most = oldest.held_by.iter().flatten().map(|holding| holding.bytes()).max().unwrap_or(oldest.bytes());
         (greedy.bytes() > most).then_some(greedy)
