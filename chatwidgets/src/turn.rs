@@ -148,7 +148,10 @@ impl ChatTurn {
         json.extend_from_slice(b",\"widgets\":[");
         let widgets = json.len();
         json::list(json, &self.widgets, |json, widget| widget.write_json(json));
-        self.json_length.texts.store(json::texts_in(&json[widgets..]), Ordering::Relaxed);
+        // They are counted once, when the turn is first written.
+        if !self.widgets.is_empty() && self.json_length.texts.load(Ordering::Relaxed) == 0 {
+            self.json_length.texts.store(json::texts_in(&json[widgets..]), Ordering::Relaxed);
+        }
         json.extend_from_slice(b"]}");
         append_updates(json, &self.updates);
         self.json_length.bytes.store(json.len() - start, Ordering::Relaxed);

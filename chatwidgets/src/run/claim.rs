@@ -211,6 +211,14 @@ pub(super) async fn take(
     }
 }
 
+/// Asks the store for room for a reply alone: for a click that needs no offer and is no retry.
+pub(super) async fn room(engine: &Engine, thread: ThreadId, start: Start) -> Result<(), Refusal> {
+    match engine.store.start(thread, start).await? {
+        Started::Run(_) => Ok(()),
+        other => refused(None, other, None).and(Ok(())),
+    }
+}
+
 /// What a start is answered that neither runs nor waits.
 fn refused(click: Option<Click>, started: Started, unnamed: Option<&'static str>) -> Result<Claimed, Refusal> {
     Err(match started {

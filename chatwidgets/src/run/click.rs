@@ -31,6 +31,10 @@ pub(super) fn run(
         let thread = caller.thread.unwrap_or_else(ThreadId::random);
         let claim = match Needs::of(&engine, &caller, &click) {
             Needs::Nothing(request) => Claim::nothing(thread, caller.request_id.run(), request),
+            Needs::Room(start) => {
+                claim::room(&engine, thread, start).await?;
+                Claim::nothing(thread, caller.request_id.run(), None)
+            }
             Needs::Start(start, unnamed) => match Box::pin(take(&engine, caller.thread, *start, unnamed)).await? {
                 Claimed::Run(claim) => claim,
                 Claimed::Replied(outcome) => return Ok(outcome),
@@ -52,7 +56,9 @@ pub(super) fn run(
 enum Needs {
     /// Nothing: its reply begins a thread. The request's reply is remembered when the run has ended.
     Nothing(Option<RequestKey>),
-    /// Room in a thread that may be used, an offer, and that the same request has not been there before. For the log: why the click names no control.
+    /// Room in a thread that may be used.
+    Room(Start),
+    /// Beside it an offer, or that the same request has not been there before. For the log: why the click names no control.
     Start(Box<Start>, Option<&'static str>),
 }
 
@@ -71,6 +77,10 @@ impl Needs {
         }
         let mut start = claim::start(engine, caller.request_id.run(), action.timeout());
         start.user.clone_from(&caller.user);
+        start.room = engine.limits.max_reply_bytes;
+        if !needs_offer && request.is_none() {
+            return Self::Room(start);
+        }
         start.request = request;
         let mut unnamed = None;
         if needs_offer {
@@ -88,7 +98,6 @@ impl Needs {
             };
             start.click = Some(thread::Click::new(control, action.name(), action.is_once()));
         }
-        start.room = engine.limits.max_reply_bytes;
         Self::Start(Box::new(start), unnamed)
     }
 }
