@@ -24,9 +24,8 @@ const FINAL = (/** @type {Problem} */ { status, code }) =>
  * @returns {Promise<Answer>}
  */
 export async function request(url, init) {
-  let response;
   try {
-    response = await fetch(url, { ...init, headers: { ...init?.headers, accept: "text/html, application/problem+json" } });
+    const response = await fetch(url, { ...init, headers: { ...init?.headers, accept: "text/html, application/problem+json" } });
     const text = await response.text();
     const header = (/** @type {string} */ name) => response.headers.get(name) ?? "";
     if (response.ok) return { thread: header("x-thread-id"), version: header("x-thread-version"), html: text };
