@@ -15,8 +15,10 @@ const told = (form, name) => field(form, name).evaluate((field) => {
   const { color, fontSize, display } = getComputedStyle(error);
   return {
     invalid: target.getAttribute("aria-invalid"),
-    described: texts.map((element) => element.textContent),
-    error: error.checkVisibility() ? error.textContent : "",
+    described: texts.map((element) => element.textContent.replace(/^“.*” (.*)\.$/, "$1")),
+    // Without the label before what is wrong.
+    error: error.checkVisibility() ? error.textContent.replace(/^“.*” (.*)\.$/, "$1") : "",
+    sentence: error.textContent,
     look: [color, fontSize, display, getComputedStyle(target).borderColor],
   };
 });
@@ -37,6 +39,7 @@ export const scenarios = {
     equal(stage.posts, []);
     const name = await told(form, "name");
     equal([name.invalid, name.error], ["true", "must be at least 2 characters long"]);
+    equal(name.sentence, "“Name” must be at least 2 characters long.");
     equal(name.described, ["At least two letters", name.error]);
     check(await isFocused(field(form, "name").locator("input")), "the first field at fault has the focus");
     for (const each of await faults(form)) {
@@ -124,7 +127,7 @@ export const scenarios = {
     await until("none was chosen", error);
     await used.locator("input[type=file]").setInputFiles([file("notes.txt", "text/plain", 3)]);
     await submit(used).click();
-    await until("the type", async () => (await error()).includes("image/*,.pdf"));
+    await until("the type", async () => (await error()).includes("pictures, PDF"));
     await used.locator("input[type=file]").setInputFiles([file("a.png", "image/png", 1001)]);
     await submit(used).click();
     await until("the size", async () => (await error()).includes("1 kB"));

@@ -11,7 +11,7 @@ export const scenarios = {
     check(await widget(page, "slider").getByRole("button", { name: "Bestätigen" }).isVisible(), "the buttons are German");
     await submit(widget(page, "form")).click();
     const error = page.locator('[data-cw-field="name"] .cw-error');
-    await until("the errors are German", async () => /^(fehlt|muss|darf|ist)/.test(await error.innerText()));
+    await until("the errors are German", async () => /^„.*“ (fehlt|muss|darf|ist) .*\.$/.test(await error.innerText()));
     equal(await answer(page, () => submit(widget(page, "slider")).click()), "noted");
   },
 

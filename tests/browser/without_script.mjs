@@ -36,7 +36,7 @@ export const scenarios = {
     await fill("notes", "two\nlines");
     await go(page, () => submit(form).click());
     const error = page.locator('[data-cw-field="name"] .cw-error');
-    equal(await error.innerText(), "is taken");
+    equal(await error.innerText(), "“Name” is taken.");
     const name = page.locator('[data-cw-field="name"] input');
     equal(await name.getAttribute("aria-invalid"), "true");
     check((await name.getAttribute("aria-describedby")).includes(await error.getAttribute("id")), "the field is described");

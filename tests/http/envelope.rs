@@ -78,7 +78,7 @@ async fn a_body_above_a_mebibyte_is_too_large() {
     assert_eq!(server.post_text("action", padded(1 << 20)).await.content(), "Hello!");
     for size in [(1 << 20) + 1, 2 << 20, 8 << 20] {
         let problem = server.post_text("action", padded(size)).await.problem(413, "payload_too_large");
-        assert_eq!(problem["detail"], "the body must not exceed 1048576 bytes");
+        assert_eq!(problem["detail"], "the body must not exceed 1 MB");
     }
     server.post_text("message", padded(2 << 20)).await.problem(413, "payload_too_large");
     assert_eq!(server.act("envelope.greet", json!({})).await.content(), "Hello!", "the worker lives");

@@ -232,7 +232,7 @@ async fn a_choice_of_files_is_checked_by_the_browser_alone() {
         checks,
         json!([
             ["required", "is required"],
-            ["accept", "image/*,.pdf", "must be of the type image/*,.pdf"],
+            ["accept", "image/*,.pdf", "must be one of these kinds of file: pictures, PDF"],
             ["max_bytes", 5_000_000, "must have at most 5 MB"]
         ])
     );

@@ -82,9 +82,15 @@ impl Dom {
         if notice.attr("hidden").is_some() { String::new() } else { text(notice) }
     }
 
-    /// The error that a field shows.
+    /// The error that a field shows, without the field's label before it.
     #[track_caller]
     pub fn error(&self, name: &str) -> String {
+        fault(&self.sentence(name))
+    }
+
+    /// The error that a field shows, as a sentence.
+    #[track_caller]
+    pub fn sentence(&self, name: &str) -> String {
         let errors = within(self.field(name), "p.cw-error:not([hidden])");
         errors.into_iter().map(text).collect::<Vec<_>>().join("|")
     }
@@ -215,4 +221,11 @@ fn encoded(text: &str) -> String {
         }
         all
     })
+}
+
+/// What a sentence says is wrong, without the label of its field.
+pub fn fault(sentence: &str) -> String {
+    let begun = sentence.split_once("” ").or_else(|| sentence.split_once("“ ")).map(|(_, rest)| rest);
+    let fault = begun.filter(|_| sentence.starts_with(['“', '„'])).and_then(|rest| rest.strip_suffix('.'));
+    fault.unwrap_or(sentence).to_owned()
 }

@@ -210,3 +210,23 @@ async fn the_notice_after_a_post_is_in_the_language_of_the_page() {
     let dom = Answer::to(server.submitting(&again).header(ACCEPT_LANGUAGE, "de")).await.page(409);
     assert_eq!(dom.notice(), Words::german().already_done);
 }
+
+#[actix_web::test]
+async fn an_error_at_a_field_is_a_whole_sentence_with_the_label() {
+    let server = server(ChatWidgets::builder());
+    for (language, sentence) in
+        [("en", "“Plain” must be at most 3 characters long."), ("de", "„Plain“ darf höchstens 3 Zeichen lang sein.")]
+    {
+        let turn = server.post("action", &json!({"action": "languages.ask"})).await.json();
+        let path = format!("/?thread={}", turn["threadId"].as_str().unwrap());
+        let page = server.visit_in(language, &path).await.page(200);
+        let around = |part: &str| page.field("plain").attr(part).unwrap().to_owned();
+        let checks = page.checks("plain");
+        let fault = checks.iter().find(|check| check[0] == "max_length").unwrap().last().unwrap().as_str().unwrap();
+        let written = [&around("data-cw-before"), fault, &around("data-cw-after")].concat();
+        assert_eq!(written, sentence, "what the script writes");
+        let form = page.form("languages.take").set("own", "1").set("plain", "1234").set("number", "1");
+        let dom = Answer::to(server.submitting(&form).header(ACCEPT_LANGUAGE, language)).await.page(422);
+        assert_eq!(dom.sentence("plain"), sentence);
+    }
+}

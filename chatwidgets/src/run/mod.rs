@@ -49,7 +49,7 @@ use futures_util::future::LocalBoxFuture;
 pub(crate) use call::{Call, Caller, Click, Message, Outcome, Trigger, What};
 pub(crate) use engine::{Assistant, Engine};
 pub(crate) use limits::Limits;
-pub(crate) use refusal::{Reason, Refusal};
+pub(crate) use refusal::{Reason, Refusal, size};
 pub(crate) use shares::{Holders, Share, Shares};
 
 impl Engine {

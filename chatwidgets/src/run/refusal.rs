@@ -39,7 +39,7 @@ impl Refusal {
     }
 
     pub(crate) fn message_too_long(limit: usize) -> Self {
-        Self::because(ErrorCode::PayloadTooLarge, format!("the message must not exceed {limit} bytes"))
+        Self::because(ErrorCode::PayloadTooLarge, format!("the message must not exceed {}", size(limit)))
     }
 
     pub(crate) fn empty_message() -> Self {
@@ -174,5 +174,14 @@ impl From<StoreError> for Refusal {
                 Self::handler_failed()
             }
         }
+    }
+}
+
+/// A size in words.
+pub(crate) fn size(bytes: usize) -> String {
+    match bytes {
+        _ if bytes > 0 && bytes.is_multiple_of(1 << 20) => format!("{} MB", bytes >> 20),
+        _ if bytes > 0 && bytes.is_multiple_of(1 << 10) => format!("{} kB", bytes >> 10),
+        _ => format!("{bytes} bytes"),
     }
 }

@@ -150,7 +150,8 @@ fn date(held: &Held<'_>, bounds: &DateBounds) -> Markup {
 fn toggle(held: &Held<'_>, switch: &Switch) -> Markup {
     let is_on = held.switched().unwrap_or(switch.default_value);
     html! {
-        div class="cw-field cw-switch" data-cw-switch data-cw-field=(held.field.name) data-cw-checks=(held.checks()) {
+        div class="cw-field cw-switch" data-cw-switch data-cw-field=(held.field.name) data-cw-checks=(held.checks()) data-cw-before=(held.around_fault().0)
+            data-cw-after=(held.around_fault().1) {
             div class="cw-between" {
                 label for=(held.id) dir="auto" { (held.field.label) }
                 input type="checkbox" role="switch" id=(held.id) name=(held.field.name) value="true" checked[is_on] data-cw-target
@@ -166,13 +167,21 @@ fn files(held: &Held<'_>, limits: &FileLimits) -> Markup {
     let words = held.of.words();
     held.check_required();
     if let Some(types) = &limits.accept {
-        held.add_check("accept", &[types.as_str().into()], words.wrong_type.replace("{types}", types));
+        held.add_check(
+            "accept",
+            &[types.as_str().into()],
+            words.wrong_type.replace("{types}", &words.kinds_of_files(types)),
+        );
     }
     if let Some(bytes) = limits.max_bytes {
         held.add_check("max_bytes", &[bytes.into()], words.too_large.replace("{size}", &size(bytes)));
     }
     let limit = limits.max_bytes.map(|bytes| words.up_to.replace("{size}", &size(bytes)));
-    let details = [limits.accept.clone(), limit].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let details = [limits.accept.as_ref().map(|types| words.kinds_of_files(types)), limit]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ");
     let input = html! {
         div class="cw-drop" data-cw-drop {
             // Without a name: only the script knows sizes and types.

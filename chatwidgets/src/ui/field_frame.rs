@@ -58,7 +58,7 @@ impl<'a> Held<'a> {
             id: format!("cw-f-{}-{}", of.control, of.index),
             entered: sent.and_then(|sent| sent.values.get(&field.name)),
             was_sent: sent.is_some(),
-            error: errors.map(|error| error.message.as_str()).collect::<Vec<_>>().join("; "),
+            error: errors.map(|error| of.words().sentence(&field.label, &error.message)).collect::<Vec<_>>().join(" "),
             checks: Vec::new(),
         }
     }
@@ -113,6 +113,11 @@ impl<'a> Held<'a> {
         Value::Array(self.checks.clone()).to_string()
     }
 
+    /// What the script writes before and after what is wrong.
+    pub(super) fn around_fault(&self) -> (String, String) {
+        self.of.words().around_fault(&self.field.label)
+    }
+
     pub(super) fn invalid(&self) -> Option<&'static str> {
         (!self.error.is_empty()).then_some("true")
     }
@@ -137,8 +142,10 @@ impl<'a> Held<'a> {
 
     /// A single input below its label.
     pub(super) fn labelled(&self, input: &Markup) -> Markup {
+        let (before, after) = self.around_fault();
         html! {
-            div class="cw-field" data-cw-field=(self.field.name) data-cw-checks=(self.checks()) {
+            div class="cw-field" data-cw-field=(self.field.name) data-cw-checks=(self.checks()) data-cw-before=(before)
+                data-cw-after=(after) {
                 label for=(self.id) { (self.label()) }
                 (input)
                 (self.below())
@@ -149,9 +156,10 @@ impl<'a> Held<'a> {
     /// Several inputs that are one field, below its name.
     pub(super) fn grouped(&self, role: Option<&str>, inputs: &Markup) -> Markup {
         let is_target = role.is_some();
+        let (before, after) = self.around_fault();
         html! {
             fieldset class="cw-field cw-choices" role=[role] data-cw-field=(self.field.name) data-cw-checks=(self.checks())
-                data-cw-target[is_target] aria-required=[(is_target && self.field.required).then_some("true")]
+                data-cw-before=(before) data-cw-after=(after) data-cw-target[is_target] aria-required=[(is_target && self.field.required).then_some("true")]
                 aria-invalid=[self.invalid().filter(|_| is_target)] aria-describedby=[self.described_by().filter(|_| is_target)] {
                 legend { (self.label()) }
                 (inputs)

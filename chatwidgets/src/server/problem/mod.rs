@@ -12,7 +12,7 @@ use actix_web::{HttpResponse, ResponseError};
 
 use super::headers::protect;
 use crate::action::{ActionError, ErrorCode};
-use crate::run::{Reason, Refusal};
+use crate::run::{Reason, Refusal, size};
 use crate::thread::StoreError;
 
 /// A refusal as a problem document, with the headers that belong to it.
@@ -65,7 +65,7 @@ impl Problem {
     }
 
     pub(super) fn payload_too_large(limit: usize) -> Self {
-        Refusal::because(ErrorCode::PayloadTooLarge, format!("the body must not exceed {limit} bytes")).into()
+        Refusal::because(ErrorCode::PayloadTooLarge, format!("the body must not exceed {}", size(limit))).into()
     }
 }
 

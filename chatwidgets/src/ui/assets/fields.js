@@ -127,9 +127,13 @@ function isAccepted({ name, type }, accept) {
  * Shows what is wrong with a field, or that nothing is.
  *
  * @param {HTMLElement} field
- * @param {string} [fault]
+ * @param {(string | undefined)[]} faults
  */
-function show(field, fault = "") {
+function show(field, ...faults) {
+  const { cwBefore = "", cwAfter = "" } = field.dataset;
+  // What does not begin with a small letter is a sentence already.
+  const sentence = (/** @type {string} */ fault) => (/^\p{Ll}/u.test(fault) ? cwBefore + fault + cwAfter : fault);
+  const fault = faults.flatMap((each) => (each ? [sentence(each)] : [])).join(" ");
   const error = /** @type {HTMLElement | null} */ (field.querySelector(".cw-error"));
   if (!error) return;
   error.textContent = fault;
@@ -191,7 +195,7 @@ export function showErrors(form, errors, detail) {
     if (field) faults.set(field, [...(faults.get(field) ?? []), message]);
     else elsewhere.push([path.join("."), message].filter(Boolean).join(": "));
   }
-  for (const field of fieldsOf(form)) show(field, faults.get(field)?.join("; "));
+  for (const field of fieldsOf(form)) show(field, ...(faults.get(field) ?? []));
   sayOfForm(form, errors.length ? elsewhere.join("; ") : detail);
   focusIn(fieldsOf(form).find((field) => faults.has(field)));
   return faults.size;

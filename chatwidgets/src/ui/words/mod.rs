@@ -123,8 +123,16 @@ catalogue! {
     optional: "optional", "freiwillig";
     /// In the place of a widget that this version does not know.
     unknown_widget: "This part cannot be shown here.", "Dieser Teil kann hier nicht angezeigt werden.";
-    /// A file of another type than is offered; `{types}` names those.
-    wrong_type: "must be of the type {types}", "muss vom Typ {types} sein";
+    /// What is wrong with a field, as a sentence; `{label}` is the field's, `{fault}` what is wrong.
+    field_fault: "“{label}” {fault}.", "„{label}“ {fault}.";
+    /// A file of another kind than is asked for; `{types}` names those.
+    wrong_type: "must be one of these kinds of file: {types}", "muss eine dieser Arten von Dateien sein: {types}";
+    /// A kind of file: pictures of any format.
+    pictures: "pictures", "Bilder";
+    /// A kind of file: sound of any format.
+    sound: "sound", "Ton";
+    /// A kind of file: video of any format.
+    video: "video", "Video";
     /// A file that is too large; `{size}` is the limit.
     too_large: "must have at most {size}", "darf höchstens {size} haben";
     /// The browser is offline.
@@ -197,6 +205,35 @@ impl Words {
     /// `ltr` or `rtl`.
     pub(crate) fn direction(&self) -> &'static str {
         if self.right_to_left { "rtl" } else { "ltr" }
+    }
+
+    /// What is wrong with a field, as a sentence. What does not begin with a small letter is one already.
+    pub(crate) fn sentence(&self, label: &str, fault: &str) -> String {
+        if label.is_empty() || !fault.starts_with(char::is_lowercase) {
+            return fault.to_owned();
+        }
+        let (before, after) = self.around_fault(label);
+        format!("{before}{fault}{after}")
+    }
+
+    /// What stands before and after a fault of a field.
+    pub(crate) fn around_fault(&self, label: &str) -> (String, String) {
+        let (before, after) = self.field_fault.split_once("{fault}").unwrap_or((&self.field_fault, ""));
+        (before.replace("{label}", label), after.replace("{label}", label))
+    }
+
+    /// Kinds of files, as an `accept` lists them, in words.
+    pub(crate) fn kinds_of_files(&self, accept: &str) -> String {
+        let kind = |kind: &str| match kind {
+            "image/*" => self.pictures.to_string(),
+            "audio/*" => self.sound.to_string(),
+            "video/*" => self.video.to_string(),
+            kind => {
+                let name = kind.rsplit(['/', '.']).next().unwrap_or(kind);
+                name.to_uppercase()
+            }
+        };
+        accept.split(',').map(|part| kind(part.trim())).collect::<Vec<_>>().join(", ")
     }
 
     /// What is wrong with a value.
