@@ -106,7 +106,28 @@ export const scenarios = {
       return [backgroundColor, borderColor, knob.backgroundColor, knob.translate, knob.transform, knob.insetInlineStart].join();
     });
     const before = await look();
+    const knob = () => toggle.evaluate((element) => {
+      return getComputedStyle(element, "::before").backgroundColor !== getComputedStyle(element).backgroundColor;
+    });
+    check(await knob(), "the knob is seen while it is off");
     await toggle.click();
     await until("on and off look different", async () => (await look()) !== before);
+    check(await knob(), "the knob is seen while it is on");
+    const progress = page.locator("progress").first();
+    const [some, all] = [await progress.screenshot(), await progress.evaluate((element) => (element.value = element.max)) && (await progress.screenshot())];
+    check(!some.equals(all), "how far a progress is can be seen");
+  },
+
+  "on paper the whole conversation is there, and no empty page": async (stage) => {
+    const page = await stage.open(EVERYTHING);
+    await page.emulateMedia({ media: "print" });
+    const [hidden, height] = await page.evaluate(() => {
+      const box = document.querySelector("[data-cw-scroll]");
+      return [box.scrollHeight - box.clientHeight, document.documentElement.scrollHeight];
+    });
+    check(hidden <= 1, `nothing is cut off: ${hidden} pixels`);
+    check(!(await composer(page).isVisible()), "there is nothing to write in");
+    const pages = (await page.pdf({ format: "A4" })).toString("latin1").match(/\/Type\s*\/Page\b/g).length;
+    check(pages >= 2 && pages <= Math.ceil(height / 900) + 1, `${height} pixels are on ${pages} pages`);
   },
 };

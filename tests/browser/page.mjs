@@ -118,6 +118,13 @@ export const scenarios = {
       await viewer.waitFor({ state: "detached" });
       check(await isFocused(thumb), "the focus is back");
     }
+    const width = (image) => image.evaluate((image) => {
+      image.style.inlineSize = "320px";
+      return image.getBoundingClientRect().width;
+    });
+    await thumb.click();
+    equal(await width(viewer.locator("img")), 320, "a picture is not smaller there than it is");
+    await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "The first lamp" }).press("Enter");
     await viewer.waitFor();
     equal(await viewer.locator("p").innerText(), "The first lamp");

@@ -172,9 +172,9 @@ impl ChatWidgetsBuilder {
 
     /// Answers only requests to these host names, such as `shop.example`, without a port. Any other host is a 403 `forbidden`.
     ///
-    /// Defaults to all names. A server that listens on a loopback address, however, answers only to loopback names, such as
-    /// `localhost`: otherwise a page of another site could make a name of its own point to it (DNS rebinding). So a server
-    /// behind a proxy on the same machine needs the names that the proxy hands on.
+    /// Defaults to all names. A server that listens on a loopback address or a Unix socket, however, answers only to loopback
+    /// names, such as `localhost`: otherwise a page of another site could make a name of its own point to it (DNS rebinding).
+    /// So a server behind a proxy on the same machine needs the names that the proxy hands on.
     ///
     /// ```
     /// # use chatwidgets::prelude::*;
