@@ -36,17 +36,17 @@ export const scenarios = {
   button: use("button", "button"),
   card: use("card", "card"),
   "input and Enter": useByEnter("input", "input", async (used, page) => {
-    await tabTo(page, used.getByLabel("Your name"));
+    await tabTo(page, used.getByLabel("Your name", { exact: true }));
     await page.keyboard.type("Grace");
   }),
   textarea: use("textarea", "textarea", async (used, page) => {
-    await tabTo(page, used.getByLabel("Your story"));
+    await tabTo(page, used.getByLabel("Your story", { exact: true }));
     await page.keyboard.type("one");
     await page.keyboard.press("Enter");
     await page.keyboard.type("two");
   }),
   dropdown: use("dropdown", "dropdown", async (used, page) => {
-    await tabTo(page, used.getByLabel("Colour"));
+    await tabTo(page, used.getByLabel("Colour", { exact: true }));
     await page.keyboard.type("gr");
   }),
   radio: use("radio", "dropdown", async (used, page) => {
@@ -68,9 +68,9 @@ export const scenarios = {
     await pressAll(page, "Space", "ArrowDown", "ArrowDown");
   }),
   day: use("day", "datepicker", async (used, page) => {
-    await tabTo(page, used.getByLabel("Day"));
+    await tabTo(page, used.getByLabel("Day", { exact: true }));
     await page.keyboard.type("031");
-    equal(await used.getByLabel("Day").inputValue(), "", "a date half typed");
+    equal(await used.getByLabel("Day", { exact: true }).inputValue(), "", "a date half typed");
     await page.keyboard.type("42026");
   }),
   tags: use("tags", "multiselect", async (used, page) => {
@@ -113,13 +113,13 @@ export const scenarios = {
   "a date half typed is not sent": async (stage) => {
     const page = await stage.open("day");
     const used = widget(page, "datepicker");
-    await tabTo(page, used.getByLabel("Day"));
+    await tabTo(page, used.getByLabel("Day", { exact: true }));
     await page.keyboard.type("031");
     await tabTo(page, submit(used));
     await page.keyboard.press("Enter");
     await used.locator(".cw-error:visible").waitFor();
     equal(stage.posts, []);
-    check(await isFocused(used.getByLabel("Day")), "the focus is on the field at fault");
+    check(await isFocused(used.getByLabel("Day", { exact: true })), "the focus is on the field at fault");
   },
 
   "back with Shift and Tab": async (stage) => {

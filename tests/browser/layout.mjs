@@ -118,6 +118,56 @@ export const scenarios = {
     check(!some.equals(all), "how far a progress is can be seen");
   },
 
+  "who cannot see is told what is there, and what happens": async (stage) => {
+    const page = await stage.open(EVERYTHING);
+    const session = await page.context().newCDPSession(page);
+    const { nodes } = await session.send("Accessibility.getFullAXTree");
+    const property = (node, name) => node.properties?.find((each) => each.name === name)?.value.value;
+    const invalid = nodes.filter((node) => !node.ignored && (property(node, "invalid") ?? "false") !== "false");
+    equal(invalid.map((node) => node.name?.value), [], "nobody was there yet, so nothing is wrong");
+    const outputs = await page.locator("output").evaluateAll((all) => all.map((each) => each.ariaHidden));
+    check(outputs.length > 1 && outputs.every((each) => each === "true"), "a slider says its value once");
+    for (const name of ["Confirm: Level", "Confirm: Sound"]) await page.getByRole("button", { name, exact: true }).waitFor();
+    const said = page.evaluate(() => new Promise((resolve) => {
+      const status = document.querySelector("[data-cw-status]");
+      const texts = [];
+      new MutationObserver(() => texts.push(status.textContent) === 2 && resolve(texts)).observe(status, { childList: true });
+    }));
+    await answer(page, () => submit(widget(page, "button")).click());
+    const [first, second] = await said;
+    equal(first, "Sending …");
+    check(second && second !== first, "then the answer");
+  },
+
+  "the first key leads past everything to the message": async (stage) => {
+    const page = await stage.open(EVERYTHING);
+    await page.evaluate(() => document.activeElement?.blur());
+    await page.keyboard.press("Tab");
+    await page.getByRole("link", { name: "Write a message" }).waitFor();
+    await page.keyboard.press("Enter");
+    check(await composer(page).evaluate((element) => element === document.activeElement), "one can write");
+  },
+
+  "on a touch screen Enter begins a new line": async (stage) => {
+    const page = await stage.open("button", { hasTouch: true, isMobile: true });
+    await composer(page).fill("one");
+    await composer(page).press("Enter");
+    await page.keyboard.type("two");
+    equal(await composer(page).inputValue(), "one\ntwo");
+    equal(stage.posts, []);
+  },
+
+  "a file that misses its place does not leave the page": async (stage) => {
+    const page = await stage.open("files");
+    const stays = await page.locator("[data-cw-log]").evaluate((log) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(["x"], "a.txt"));
+      const events = ["dragover", "drop"].map((name) => new DragEvent(name, { dataTransfer, bubbles: true, cancelable: true }));
+      return events.map((event) => !log.dispatchEvent(event));
+    });
+    equal(stays, [true, true], "the browser has nothing to do with it");
+  },
+
   "on paper the whole conversation is there, and no empty page": async (stage) => {
     const page = await stage.open(EVERYTHING);
     await page.emulateMedia({ media: "print" });

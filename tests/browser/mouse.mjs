@@ -17,9 +17,9 @@ const use = (show, type, choose) => async (stage) => {
 export const scenarios = {
   button: use("button", "button"),
   card: use("card", "card"),
-  input: use("input", "input", (used) => used.getByLabel("Your name").fill("Grace")),
-  textarea: use("textarea", "textarea", (used) => used.getByLabel("Your story").fill("one\ntwo")),
-  dropdown: use("dropdown", "dropdown", (used) => used.getByLabel("Colour").selectOption("green")),
+  input: use("input", "input", (used) => used.getByLabel("Your name", { exact: true }).fill("Grace")),
+  textarea: use("textarea", "textarea", (used) => used.getByLabel("Your story", { exact: true }).fill("one\ntwo")),
+  dropdown: use("dropdown", "dropdown", (used) => used.getByLabel("Colour", { exact: true }).selectOption("green")),
   radio: use("radio", "dropdown", (used) => used.getByText("large").click()),
   slider: use("slider", "slider", async (used) => {
     const range = used.getByRole("slider");
@@ -35,7 +35,7 @@ export const scenarios = {
     equal(await used.locator("[data-cw-chosen] li").allTextContents(), ["a.png (3 B)", "b.pdf (4 B)"]);
   }),
   theme: use("theme", "themeswitcher", (used) => used.getByText("dark").click()),
-  day: use("day", "datepicker", (used) => used.getByLabel("Day").fill("2026-03-14")),
+  day: use("day", "datepicker", (used) => used.getByLabel("Day", { exact: true }).fill("2026-03-14")),
   tags: use("tags", "multiselect", async (used) => {
     await used.getByText("red").click();
     await used.getByText("blue").click();

@@ -74,6 +74,14 @@ export const scenarios = {
     const page = await stage.open("awkward");
     const form = widget(page, "form");
     for (const box of await form.locator("input:not([type=hidden])").all()) await box.fill("one");
+    // Between the fields a click is on the form itself.
+    await page.evaluate(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(["x"], "a.txt"));
+      const options = { bubbles: true, cancelable: true, dataTransfer };
+      const events = [new MouseEvent("click", options), new DragEvent("dragover", options), new DragEvent("drop", options)];
+      for (const event of events) document.querySelector(".cw-form form").dispatchEvent(event);
+    });
     await stage.ask("fail");
     // The driver's own way to a button in a form stumbles over such names.
     await page.evaluate(() => document.querySelector(".cw-form button[type=submit]").click());

@@ -239,3 +239,45 @@ async fn a_choice_of_files_is_checked_by_the_browser_alone() {
     let german = server.visit_in("de", &format!("/?thread={thread}")).await.page(200).checks("files");
     assert_eq!(german[2][2], "darf höchstens 5 MB haben");
 }
+
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Person {
+    name: String,
+    #[schemars(email)]
+    work_email: String,
+    phone_number: Option<String>,
+    street: String,
+    postal_code: String,
+    city: String,
+    birthday: Option<NaiveDate>,
+    nickname: Option<String>,
+}
+
+#[widget_action("checks.person")]
+pub async fn checks_person(Payload(_): Payload<Person>) {}
+
+#[widget_action("checks.ask_person")]
+pub async fn checks_ask_person() -> Reply {
+    Reply::new("Who are you?").widget(Form::new("You", ChecksPerson))
+}
+
+#[actix_web::test]
+async fn a_browser_may_fill_in_names_and_addresses() {
+    let server = Server::start();
+    let dom = server.script("action", &json!({"action": "checks.ask_person"})).await.fragment();
+    let filled = |name: &str| dom.one(&format!("[name={name}]")).attr("autocomplete").map(str::to_owned);
+    let expected = [
+        ("name", Some("name")),
+        ("work_email", Some("email")),
+        ("phone_number", Some("tel")),
+        ("street", Some("street-address")),
+        ("postal_code", Some("postal-code")),
+        ("city", Some("address-level2")),
+        ("birthday", Some("bday")),
+        ("nickname", None),
+    ];
+    for (name, autocomplete) in expected {
+        assert_eq!(filled(name).as_deref(), autocomplete, "{name}");
+    }
+    assert!(dom.all("[required]").iter().all(|input| input.attr("aria-invalid") == Some("false")));
+}

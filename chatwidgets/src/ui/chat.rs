@@ -73,6 +73,7 @@ pub(crate) fn root(frame: &Frame<'_>, page: &Page, start: &Start<'_>) -> Markup 
             @if start.page.is_none() {
                 @for url in &page.stylesheets { link rel="stylesheet" href=(url); }
             }
+            @if start.has_assistant { a class="cw-skip" href="#cw-message" data-cw-skip { (words.to_message) } }
             header class="cw-head" {
                 h1 class="cw-title" { (title(frame, page)) }
                 a class="cw-new" href=(start.page.unwrap_or("#")) data-cw-new { (words.new_conversation) }

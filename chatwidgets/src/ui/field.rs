@@ -30,6 +30,26 @@ pub(super) fn field(of: &FieldOf<'_>, field: &FormField) -> Markup {
     }
 }
 
+/// What a browser may fill in, by the name that a field usually has (HTML's autofill field names).
+fn autofill(name: &str) -> Option<&'static str> {
+    let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    Some(match name.strip_prefix("address").filter(|rest| !rest.is_empty()).unwrap_or(&name) {
+        "name" | "fullname" => "name",
+        "firstname" | "givenname" => "given-name",
+        "lastname" | "familyname" | "surname" => "family-name",
+        "email" | "mail" | "emailaddress" => "email",
+        "phone" | "telephone" | "tel" | "phonenumber" | "mobile" => "tel",
+        "company" | "organization" | "organisation" => "organization",
+        "street" | "streetaddress" | "address" => "street-address",
+        "city" | "town" => "address-level2",
+        "state" | "region" | "province" => "address-level1",
+        "postalcode" | "postcode" | "zip" | "zipcode" => "postal-code",
+        "country" => "country-name",
+        "birthday" | "dateofbirth" | "birthdate" => "bday",
+        _ => return None,
+    })
+}
+
 fn lengths(held: &mut Held<'_>, shortest: Option<u32>, longest: Option<u32>) {
     if let Some(limit) = shortest {
         held.check(&[limit.into()], &Violation::MinLength(limit.into()));
@@ -46,8 +66,8 @@ fn text_line(held: &Held<'_>, kind: &str, autocomplete: Option<&str>, line: &Tex
     let value = held.text().or_else(|| line.default_value.clone()).filter(|_| kind != "password");
     let input = html! {
         input type=(kind) id=(held.id) name=(held.field.name) value=[value] placeholder=[line.placeholder.as_ref()]
-            autocomplete=[autocomplete] required[held.field.required] dir="auto" data-cw-target
-            aria-invalid=[held.invalid()] aria-describedby=[held.described_by()];
+            autocomplete=[autocomplete.or_else(|| autofill(&held.field.name))] required[held.field.required] dir="auto" data-cw-target
+            aria-invalid=(held.invalid()) aria-describedby=[held.described_by()];
     };
     held.labelled(&input)
 }
@@ -60,8 +80,8 @@ fn text_lines(held: &Held<'_>, lines: &TextLines) -> Markup {
     let input = html! {
         // HTML drops the first line break of it.
         textarea id=(held.id) name=(held.field.name) rows=(lines.rows.unwrap_or(3)) placeholder=[lines.placeholder.as_ref()]
-            required[held.field.required] dir="auto" data-cw-target aria-invalid=[held.invalid()]
-            aria-describedby=[held.described_by()] { "\n" (value) }
+            autocomplete=[autofill(&held.field.name)] required[held.field.required] dir="auto" data-cw-target
+            aria-invalid=(held.invalid()) aria-describedby=[held.described_by()] { "\n" (value) }
     };
     held.labelled(&input)
 }
@@ -75,7 +95,7 @@ fn typed_number(held: &Held<'_>, number: &TypedNumber) -> Markup {
     let input = html! {
         input type="number" id=(held.id) name=(held.field.name) value=[value] min=[number.min.as_ref()] max=[number.max.as_ref()]
             step=(step) inputmode=(if step.contains('.') || step == "any" { "decimal" } else { "numeric" })
-            required[held.field.required] data-cw-target aria-invalid=[held.invalid()] aria-describedby=[held.described_by()];
+            required[held.field.required] data-cw-target aria-invalid=(held.invalid()) aria-describedby=[held.described_by()];
     };
     held.labelled(&input)
 }
@@ -120,8 +140,9 @@ fn slider(held: &Held<'_>, range: &Range) -> Markup {
     let input = html! {
         div class="cw-range" {
             input type="range" id=(held.id) name=(held.field.name) value=(value) min=(range.min) max=(range.max) step=(range.step)
-                data-cw-target aria-invalid=[held.invalid()] aria-describedby=[held.described_by()];
-            output for=(held.id) data-cw-output { (value) }
+                data-cw-target aria-invalid=(held.invalid()) aria-describedby=[held.described_by()];
+            // Whoever hears the slider hears its value already.
+            output for=(held.id) aria-hidden="true" data-cw-output { (value) }
         }
     };
     held.labelled(&input)
@@ -141,8 +162,8 @@ fn date(held: &Held<'_>, bounds: &DateBounds) -> Markup {
     let input = html! {
         // A bound keeps a browser from offering years of six digits.
         input type="date" id=(held.id) name=(held.field.name) value=[value] min=[bounds.min_date.as_ref()]
-            max=(bounds.max_date.as_deref().unwrap_or("9999-12-31")) required[held.field.required] data-cw-target
-            aria-invalid=[held.invalid()] aria-describedby=[held.described_by()];
+            max=(bounds.max_date.as_deref().unwrap_or("9999-12-31")) autocomplete=[autofill(&held.field.name)] required[held.field.required] data-cw-target
+            aria-invalid=(held.invalid()) aria-describedby=[held.described_by()];
     };
     held.labelled(&input)
 }
@@ -155,7 +176,7 @@ fn toggle(held: &Held<'_>, switch: &Switch) -> Markup {
             div class="cw-between" {
                 label for=(held.id) dir="auto" { (held.field.label) }
                 input type="checkbox" role="switch" id=(held.id) name=(held.field.name) value="true" checked[is_on] data-cw-target
-                    aria-invalid=[held.invalid()] aria-describedby=[held.described_by()];
+                    aria-invalid=(held.invalid()) aria-describedby=[held.described_by()];
             }
             (held.below())
         }
@@ -186,7 +207,7 @@ fn files(held: &Held<'_>, limits: &FileLimits) -> Markup {
         div class="cw-drop" data-cw-drop {
             // Without a name: only the script knows sizes and types.
             input type="file" id=(held.id) data-cw-name=(held.field.name) data-cw-files="list" multiple
-                accept=[limits.accept.as_ref()] data-cw-target aria-invalid=[held.invalid()] aria-describedby=[held.described_by()];
+                accept=[limits.accept.as_ref()] data-cw-target aria-invalid=(held.invalid()) aria-describedby=[held.described_by()];
             span class="cw-muted" aria-hidden="true" {
                 (words.drop_files)
                 @if !details.is_empty() { " (" (details) ")" }

@@ -24,7 +24,7 @@ impl Held<'_> {
             return held.radios(kind, chosen.as_deref(), is_theme);
         }
         let select = html! {
-            select id=(held.id) name=(held.field.name) required[held.field.required] data-cw-target aria-invalid=[held.invalid()]
+            select id=(held.id) name=(held.field.name) required[held.field.required] data-cw-target aria-invalid=(held.invalid())
                 aria-describedby=[held.described_by()] {
                 @if !held.field.required || !kind.options.iter().any(|option| chosen.as_ref() == Some(option)) { option value="" { (held.of.words().choose) } }
                 @for (option, label) in held.options(&kind.options, &kind.labels) {
@@ -41,7 +41,7 @@ impl Held<'_> {
                 @for (option, label) in self.options(&kind.options, &kind.labels) {
                     label class="cw-option" {
                         input type="radio" name=(self.field.name) value=(option) checked[chosen == Some(option)]
-                            required[self.field.required] data-cw-theme[is_theme];
+                            required[self.field.required] aria-invalid=(self.invalid()) data-cw-theme[is_theme];
                         span dir="auto" { (label) }
                     }
                 }
@@ -73,7 +73,7 @@ impl Held<'_> {
                 @for (option, label) in held.options(&kind.options, &kind.labels) {
                     label class="cw-option" {
                         input type="checkbox" name=(held.field.name) value=(option) checked[chosen.contains(&option)] data-cw-list
-                            data-cw-target aria-invalid=[held.invalid()] aria-describedby=[held.described_by()];
+                            data-cw-target aria-invalid=(held.invalid()) aria-describedby=[held.described_by()];
                         span dir="auto" { (label) }
                     }
                 }

@@ -118,8 +118,9 @@ impl<'a> Held<'a> {
         self.of.words().around_fault(&self.field.label)
     }
 
-    pub(super) fn invalid(&self) -> Option<&'static str> {
-        (!self.error.is_empty()).then_some("true")
+    /// Always said: a browser takes a required field for invalid as long as it is empty, also before anybody was there.
+    pub(super) fn invalid(&self) -> &'static str {
+        if self.error.is_empty() { "false" } else { "true" }
     }
 
     /// The ids of its hint and of its error.
@@ -160,7 +161,7 @@ impl<'a> Held<'a> {
         html! {
             fieldset class="cw-field cw-choices" role=[role] data-cw-field=(self.field.name) data-cw-checks=(self.checks())
                 data-cw-before=(before) data-cw-after=(after) data-cw-target[is_target] aria-required=[(is_target && self.field.required).then_some("true")]
-                aria-invalid=[self.invalid().filter(|_| is_target)] aria-describedby=[self.described_by().filter(|_| is_target)] {
+                aria-invalid=[is_target.then(|| self.invalid())] aria-describedby=[self.described_by().filter(|_| is_target)] {
                 legend { (self.label()) }
                 (inputs)
                 (self.below())

@@ -100,7 +100,10 @@ impl View<'_> {
         }
         let id = self.instance.id;
         let of = FieldOf { view: self, control: id, action: action.name(), index: 0, place };
-        let buttons = html! { div class="cw-actions" { button type="submit" class="cw-btn" { (send) } } };
+        // Several of them have the same word on them.
+        let name = format!("{send}: {}", field.label);
+        let buttons =
+            html! { div class="cw-actions" { button type="submit" class="cw-btn" aria-label=(name) { (send) } } };
         html! { div class="cw-box" { (self.posts(id, action, field::field(&of, field), buttons)) } }
     }
 

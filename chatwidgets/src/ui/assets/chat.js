@@ -1,7 +1,7 @@
 // The element <chat-widgets>: on the built-in page it has its chat already, elsewhere it fetches it from `src`.
 
 import { busy, dragged, enlarge, fold, focused, grow, isOutside, unloaded } from "./controls.js";
-import { bare, changed, check, elementsOf, payloadOf, showErrors } from "./fields.js";
+import { around, bare, changed, check, elementsOf, payloadOf, showErrors } from "./fields.js";
 import { Log, parse } from "./log.js";
 import { forget, remember, remembered } from "./memory.js";
 import { explain, post, request, requestId } from "./post.js";
@@ -112,7 +112,7 @@ export class ChatWidgets extends HTMLElement {
     chat.addEventListener("click", (event) => this.#click(event));
     // Before the browser looks at the fields: what is wrong is said in our words, at the field.
     const unchecked = (/** @type {Event} */ { target }) => {
-      const form = /** @type {HTMLElement} */ (target).closest("button")?.form;
+      const form = /** @type {HTMLButtonElement | null} */ (around(target, "button"))?.form;
       if (form) bare(form).noValidate = true;
     };
     chat.addEventListener("click", unchecked, { capture: true });
@@ -186,6 +186,7 @@ export class ChatWidgets extends HTMLElement {
     const widget = /** @type {HTMLElement} */ (form.closest("[data-cw-widget]"));
     form.querySelector(":scope > .cw-failure")?.remove();
     busy(form, true);
+    this.#announce(this.#words.sending ?? "");
     const chat = this.#chat;
     try {
       const answer = await send();
@@ -294,6 +295,7 @@ export class ChatWidgets extends HTMLElement {
   async #send(mine, input, message, send) {
     const chat = this.#chat;
     this.#await(mine, true);
+    this.#announce(this.#words.sending ?? "");
     try {
       const answer = await send();
       this.#await(mine, false);
@@ -427,7 +429,8 @@ export class ChatWidgets extends HTMLElement {
     if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
     const input = /** @type {HTMLElement} */ (event.target);
     if (input.matches("[data-cw-filter]")) event.preventDefault();
-    if (!event.shiftKey && input.matches("[data-cw-message] textarea")) {
+    // On a touch screen there is no other key for a second line.
+    if (!event.shiftKey && input.matches("[data-cw-message] textarea") && !matchMedia("(hover: none) and (pointer: coarse)").matches) {
       event.preventDefault();
       /** @type {HTMLElement | null | undefined} */ (/** @type {HTMLTextAreaElement} */ (input).form?.querySelector("[type=submit]"))?.click();
     }
@@ -435,8 +438,11 @@ export class ChatWidgets extends HTMLElement {
 
   /** @param {MouseEvent} event */
   #click(event) {
-    const target = /** @type {HTMLElement} */ (event.target);
-    const on = (/** @type {string} */ name) => /** @type {HTMLElement | null} */ (target.closest(`[data-cw-${name}]`));
+    const on = (/** @type {string} */ name) => around(event.target, `[data-cw-${name}]`);
+    if (on("skip")) {
+      event.preventDefault();
+      return /** @type {HTMLElement | null | undefined} */ (this.#find("message")?.querySelector("textarea"))?.focus();
+    }
     const picture = on("open");
     if (picture) return enlarge(picture, this.#find("viewer"));
     const viewer = /** @type {HTMLDialogElement | null} */ (on("viewer"));

@@ -1,6 +1,6 @@
 // What becomes of controls when they are used.
 
-import { bare, drop, elementsOf, focusIn } from "./fields.js";
+import { around, bare, drop, elementsOf, focusIn } from "./fields.js";
 
 /**
  * Says of a control that it is at work: this one only. Its button keeps the focus.
@@ -81,9 +81,14 @@ export function fold(button) {
  * @param {DragEvent} event
  */
 export function dragged(event) {
-  const place = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest("[data-cw-drop]"));
-  if (!place || !event.dataTransfer?.types.includes("Files")) return;
+  const place = around(event.target, "[data-cw-drop]");
+  if (!event.dataTransfer?.types.includes("Files")) return;
+  // Also beside the place: a browser would leave the page to show the file.
   if (event.type !== "dragleave") event.preventDefault();
+  if (!place) {
+    event.dataTransfer.dropEffect = "none";
+    return;
+  }
   place.classList.toggle("cw-over", event.type === "dragover");
   if (event.type === "drop") drop(place, event.dataTransfer.files);
 }

@@ -16,6 +16,14 @@ export const bare = (form) => new Proxy(form, {
 });
 
 /**
+ * What an element is in. A click between the fields of a form is on the form itself.
+ *
+ * @param {EventTarget | null} target
+ * @param {string} selector
+ */
+export const around = (target, selector) => /** @type {HTMLElement | null} */ (Element.prototype.closest.call(target, selector));
+
+/**
  * What belongs to a form, wherever it is.
  *
  * @param {HTMLFormElement} form
@@ -142,8 +150,7 @@ function show(field, ...faults) {
   for (const target of targets) {
     const others = (target.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== error.id);
     const described = fault ? [...others, error.id] : others;
-    if (fault) target.setAttribute("aria-invalid", "true");
-    else target.removeAttribute("aria-invalid");
+    for (const each of [target, ...target.querySelectorAll("[type=radio]")]) each.setAttribute("aria-invalid", String(!!fault));
     if (described.length) target.setAttribute("aria-describedby", described.join(" "));
     else target.removeAttribute("aria-describedby");
   }

@@ -103,6 +103,10 @@ catalogue! {
     enlarge: "Enlarge", "Vergrößern";
     /// The name of a large image.
     image: "Image", "Bild";
+    /// The link past everything to the field for a message.
+    to_message: "Write a message", "Eine Nachricht schreiben";
+    /// What is read out while something is sent.
+    sending: "Sending …", "Wird gesendet …";
     /// The search field of a long list.
     search_options: "Search the list", "Liste durchsuchen";
     /// The first entry of a drop-down list.
@@ -197,6 +201,7 @@ impl Words {
             ("fieldsAtFault", &self.fields_at_fault),
             ("loadFailed", &self.load_failed),
             ("tryAgain", &self.try_again),
+            ("sending", &self.sending),
         ];
         let words = words.into_iter().map(|(name, word)| (name.to_owned(), Value::from(&**word)));
         Value::Object(words.collect::<Map<_, _>>()).to_string()
