@@ -6,6 +6,7 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
 
 use crate::json;
 use crate::widget::{ChangeTo, Mistake, Widget, WidgetChange, WidgetId, WidgetInstance, random_id};
@@ -117,6 +118,22 @@ impl ChatTurn {
         self.widgets.extend(widgets.into_iter().map(WidgetInstance::new));
         self.widgets.shrink_to_fit();
         self
+    }
+
+    /// Gives it and its widgets ids that are made from the thread's: made again, it has the same.
+    pub(crate) fn derive_ids(&mut self) {
+        let thread = self.thread_id.to_u128().to_le_bytes();
+        let mut number = 0_u32;
+        let mut next = || {
+            number += 1;
+            let mut bytes = [0; 16];
+            bytes.copy_from_slice(
+                &Sha256::new().chain_update(thread).chain_update(number.to_le_bytes()).finalize()[..16],
+            );
+            uuid::Builder::from_random_bytes(bytes).into_uuid()
+        };
+        self.turn_id = TurnId::of(next());
+        self.widgets.iter_mut().for_each(|widget| widget.set_ids(|| WidgetId::of(next())));
     }
 
     /// Its JSON, as a client sees it: the same bytes as those of serde, written quicker.

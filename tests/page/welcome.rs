@@ -8,7 +8,9 @@ use chatwidgets::ChatWidgetsBuilder;
 use chatwidgets::prelude::*;
 use reqwest::Method;
 use reqwest::header::ACCEPT;
+use tokio::task::JoinSet;
 
+use crate::dom::Form;
 use crate::logs::log;
 use crate::server::{Answer, BROWSER, Server};
 
@@ -34,6 +36,10 @@ pub async fn welcome_broken() -> Result<Reply, ActionError> {
 #[widget_action("welcome.panic")]
 pub async fn welcome_panic() -> Reply {
     panic!("the welcome fell over")
+}
+
+async fn echo(UserMessage(message): UserMessage) -> Reply {
+    Reply::new(message)
 }
 
 struct Scene {
@@ -64,12 +70,11 @@ async fn its_reply_is_a_turn_of_a_thread_whose_offers_work() {
         let dom = if path == "/api/chat" { answer.fragment() } else { answer.page(200) };
         dom.is_sound();
         assert_eq!(dom.texts("[data-cw-log] > li > .cw-text"), [format!("Welcome {number}")]);
-        let thread = dom.attr("section.cw", "data-cw-thread");
-        assert_eq!(scene.server.thread(thread).await["turns"].as_array().unwrap().len(), 1);
         let form = dom.form("welcome.take");
-        assert_eq!(form.value("~threadId"), thread);
+        assert_eq!(form.value("~threadId"), dom.attr("section.cw", "data-cw-thread"));
         let back = scene.server.submit(&form).await;
-        assert_eq!(back.place(), format!("/?thread={thread}#newest"));
+        let thread = thread_at(&back);
+        assert_eq!(scene.server.thread(&thread).await["turns"].as_array().unwrap().len(), 2);
         let dom = scene.server.visit(back.place()).await.page(200);
         let texts = [format!("Welcome {number}"), format!("took {number}")];
         assert_eq!(dom.texts("[data-cw-log] > li > .cw-text"), texts);
@@ -78,10 +83,125 @@ async fn its_reply_is_a_turn_of_a_thread_whose_offers_work() {
     assert_eq!(scene.runs(), 3);
 }
 
+/// The thread that a browser is led to.
+fn thread_at(answer: &Answer) -> String {
+    answer.place().strip_prefix("/?thread=").unwrap().strip_suffix("#newest").unwrap().to_owned()
+}
+
+#[actix_web::test]
+async fn it_is_stored_with_the_first_click_and_not_before() {
+    let scene = Scene::open(ChatWidgets::builder());
+    let shown = scene.server.visit("/").await.page(200);
+    let name = shown.attr("section.cw", "data-cw-thread");
+    let id = name.rsplit('.').next().unwrap();
+    let get = || Answer::to(scene.server.request(Method::GET, &format!("/api/chat/threads/{id}")));
+    assert_eq!(get().await.status, 404);
+    // A page that is looked at again under that name shows the same conversation as soon as there is one.
+    scene.server.visit(&format!("/?thread={name}")).await.page(200);
+    let form = shown.form("welcome.take");
+    let back = scene.server.submit(&form).await;
+    assert_eq!((thread_at(&back), get().await.status), (id.to_owned(), 200));
+    let now = scene.server.visit(&format!("/?thread={name}")).await.page(200);
+    assert_eq!(now.texts("[data-cw-log] > li > .cw-text"), ["Welcome 1", "took 1"]);
+    assert_eq!(now.attr("section.cw", "data-cw-thread"), id);
+}
+
+#[actix_web::test]
+async fn what_may_be_done_once_is_done_once_on_a_page_that_still_shows_it_new() {
+    let scene = Scene::open(ChatWidgets::builder());
+    let form = scene.server.visit("/").await.page(200).form("welcome.take");
+    let mut clicks = JoinSet::new();
+    for number in 0..8 {
+        let click = scene.server.submitting(&form.clone().set("~requestId", &format!("click-{number}")));
+        clicks.spawn_local(Answer::to(click));
+    }
+    let answers = clicks.join_all().await;
+    let done: Vec<_> = answers.iter().filter(|answer| answer.status == 303).collect();
+    assert_eq!(done.len(), 1, "{:?}", answers.iter().map(|answer| answer.status).collect::<Vec<_>>());
+    let thread = thread_at(done[0]);
+    scene.server.submit(&form.set("~requestId", "later")).await.page(409);
+    assert_eq!(scene.server.thread(&thread).await["turns"].as_array().unwrap().len(), 2);
+}
+
+#[actix_web::test]
+async fn a_message_stores_it_too() {
+    let scene = Scene::open(ChatWidgets::builder().assistant(echo));
+    let shown = scene.server.visit("/").await.page(200);
+    let back = scene.server.submit(&shown.composer().set("message", "hello")).await;
+    let dom = scene.server.visit(back.place()).await.page(200);
+    assert_eq!(dom.texts("[data-cw-log] > li > .cw-text"), ["Welcome 1", "hello", "hello"]);
+}
+
+#[actix_web::test]
+async fn another_server_makes_it_again() {
+    let (here, there) = (Scene::open(ChatWidgets::builder()), Scene::open(ChatWidgets::builder()));
+    let form = here.server.visit("/").await.page(200).form("welcome.take");
+    let back = there.server.submit(&form).await;
+    let dom = there.server.visit(back.place()).await.page(200);
+    assert_eq!(dom.texts("[data-cw-log] > li > .cw-text"), ["Welcome 1", "took 1"]);
+}
+
+#[actix_web::test]
+async fn a_click_on_what_is_not_offered_any_more_does_nothing() {
+    let log = log();
+    let (here, there) = (Scene::open(ChatWidgets::builder()), Scene::open(ChatWidgets::builder()));
+    let form = here.server.visit("/").await.page(200).form("welcome.take");
+    // There it binds another number by now.
+    there.server.visit("/").await.page(200);
+    let dom = there.server.submit(&form).await.page(403);
+    assert_eq!(dom.texts("[data-cw-log] > li > .cw-text"), ["Welcome 2"]);
+    log.line("a welcome offers something else than when it was shown");
+    let back = there.server.submit(&dom.form("welcome.take")).await;
+    let dom = there.server.visit(back.place()).await.page(200);
+    assert_eq!(dom.texts("[data-cw-log] > li > .cw-text"), ["Welcome 2", "took 2"]);
+}
+
+#[actix_web::test]
+async fn nothing_runs_for_what_another_site_fetches() {
+    let scene = Scene::open(ChatWidgets::builder().allow_origin("https://shop.example"));
+    let get = |path: &'static str,
+               site: &'static str,
+               mode: &'static str,
+               dest: &'static str,
+               origin: Option<&'static str>| {
+        let mut request = scene.server.request(Method::GET, path).header(ACCEPT, BROWSER);
+        for (name, value) in [("sec-fetch-site", site), ("sec-fetch-mode", mode), ("sec-fetch-dest", dest)] {
+            request = request.header(name, value);
+        }
+        Answer::to(origin.into_iter().fold(request, |request, origin| request.header("origin", origin)))
+    };
+    for path in ["/", "/api/chat", "/?thread=x"] {
+        for site in ["cross-site", "same-site"] {
+            get(path, site, "no-cors", "image", None).await;
+            get(path, site, "navigate", "iframe", None).await;
+            get(path, site, "cors", "empty", Some("https://evil.example")).await;
+        }
+    }
+    assert_eq!(scene.runs(), 0);
+    get("/", "cross-site", "navigate", "document", None).await.page(200);
+    get("/api/chat", "same-origin", "cors", "empty", None).await.fragment();
+    get("/api/chat", "cross-site", "cors", "empty", Some("https://shop.example")).await.fragment();
+    assert_eq!(scene.runs(), 3);
+}
+
+#[actix_web::test]
+async fn a_program_cannot_begin_a_page_s_conversation() {
+    let scene = Scene::open(ChatWidgets::builder());
+    let shown = scene.server.visit("/").await.page(200);
+    let form = shown.form("welcome.take");
+    let click = serde_json::json!({
+        "action": "welcome.take", "widgetId": form.value("~widgetId"), "threadId": form.value("~threadId"),
+    });
+    let answer = scene.server.post("action", &click).await;
+    assert_eq!(answer.status, 403);
+    assert!(answer.text.contains("not_offered"), "{}", answer.text);
+}
+
 #[actix_web::test]
 async fn it_is_not_run_when_a_thread_is_named() {
     let scene = Scene::open(ChatWidgets::builder());
-    let thread = scene.server.visit("/").await.page(200).attr("section.cw", "data-cw-thread").to_owned();
+    let form = scene.server.visit("/").await.page(200).form("welcome.take");
+    let thread = thread_at(&scene.server.submit(&form).await);
     for _ in 0..3 {
         scene.server.visit(&format!("/?thread={thread}")).await.page(200);
         scene.server.visit(&format!("/api/chat?thread={thread}")).await.fragment();
@@ -95,8 +215,8 @@ async fn a_conversation_that_is_gone_begins_anew_with_it() {
     let dom = scene.server.visit("/?thread=gone").await.page(404);
     assert_eq!(dom.notice(), "This conversation is not there any more.");
     assert_eq!(dom.texts("[data-cw-log] > li > .cw-text"), ["Welcome 1"]);
-    let thread = dom.attr("section.cw", "data-cw-thread");
-    scene.server.visit(&format!("/?thread={thread}")).await.page(200);
+    let back = scene.server.submit(&dom.form("welcome.take")).await;
+    scene.server.visit(back.place()).await.page(200);
 }
 
 #[actix_web::test]
@@ -133,8 +253,9 @@ async fn a_page_that_came_too_often_is_a_page_that_says_so() {
 
 #[actix_web::test]
 async fn a_conversation_that_one_comes_back_to_does_not_count() {
-    let scene = Scene::open(ChatWidgets::builder().requests_per_address(1));
-    let thread = scene.server.visit("/").await.page(200).attr("section.cw", "data-cw-thread").to_owned();
+    let scene = Scene::open(ChatWidgets::builder().requests_per_address(2));
+    let form = scene.server.visit("/").await.page(200).form("welcome.take");
+    let thread = thread_at(&scene.server.submit(&form).await);
     for _ in 0..5 {
         scene.server.visit(&format!("/?thread={thread}")).await.page(200);
     }
@@ -177,7 +298,13 @@ async fn it_belongs_to_who_opened_the_page() {
     let visit = |user: &'static str, path: String| {
         Answer::to(scene.server.request(Method::GET, &path).header(ACCEPT, BROWSER).header("x-user", user))
     };
-    let thread = visit("ada", "/".into()).await.page(200).attr("section.cw", "data-cw-thread").to_owned();
+    let click = |user: &'static str, form: &Form| Answer::to(scene.server.submitting(form).header("x-user", user));
+    let form = visit("ada", "/".into()).await.page(200).form("welcome.take");
+    // What ada was shown bob does not get: his own offers something else by now.
+    click("bob", &form).await.page(403);
+    let form = visit("ada", "/".into()).await.page(200).form("welcome.take");
+    let thread = thread_at(&click("ada", &form).await);
+    click("bob", &form).await.page(403);
     visit("ada", format!("/?thread={thread}")).await.page(200);
     visit("bob", format!("/?thread={thread}")).await.page(404);
 }

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use actix_web::HttpRequest;
 use bytes::Bytes;
@@ -67,11 +68,20 @@ pub(crate) struct Message {
 pub(crate) enum Trigger {
     /// A person, by a control if one is named: the action may need an offer.
     Person(Option<Result<WidgetId, InvalidId>>),
-    /// The app itself, which needs no offer, with what it put on the action.
-    App(Option<Hidden>),
+    /// The app itself, which needs no offer: what comes of it is shown, and not stored.
+    Draft(Box<Draft>),
 }
 
-/// A reply that is stored.
+/// The first turn of a thread that may come to be.
+pub(crate) struct Draft {
+    /// What the app put on the action.
+    pub(crate) hidden: Option<Hidden>,
+    pub(crate) thread: ThreadId,
+    /// When it was shown for the first time. All ids in it come from the thread's, so that it can be made again.
+    pub(crate) shown_at: SystemTime,
+}
+
+/// A reply that is stored, or shown as a draft.
 pub(crate) struct Outcome {
     pub(crate) turn: Arc<ChatTurn>,
     /// What became of widgets of earlier turns.

@@ -28,7 +28,10 @@ pub(super) fn run(
     let (name, request_id) = (click.action.name(), caller.request_id.clone());
     // A block and no `async fn`, which would have room for its arguments twice.
     let outcome = async move {
-        let thread = caller.thread.unwrap_or_else(ThreadId::random);
+        let thread = match &click.trigger {
+            Trigger::Draft(draft) => draft.thread,
+            Trigger::Person(_) => caller.thread.unwrap_or_else(ThreadId::random),
+        };
         let claim = match Needs::of(&engine, &caller, &click) {
             Needs::Nothing(request) => Claim::nothing(thread, caller.request_id.run(), request),
             Needs::Room(start) => {
@@ -66,7 +69,7 @@ impl Needs {
     fn of(engine: &Engine, caller: &Caller, click: &Click) -> Self {
         let Click { action, payload, trigger, .. } = click;
         let control = match trigger {
-            Trigger::App(_) => return Self::Nothing(None),
+            Trigger::Draft(_) => return Self::Nothing(None),
             Trigger::Person(control) => control.as_ref(),
         };
         let request = request_key(&caller.request_id, action.name(), payload, control);
@@ -165,11 +168,12 @@ fn work(
     running: Running,
 ) -> impl Future<Output = Result<Outcome, Refusal>> {
     let Click { action, payload, trigger, messages } = click;
-    let (clicked, hidden) = match trigger {
+    let (clicked, hidden, shown_at) = match trigger {
         Trigger::Person(control) => {
-            (control.and_then(Result::ok), claim.offer.as_ref().and_then(|offer| offer.action.hidden().cloned()))
+            let hidden = claim.offer.as_ref().and_then(|offer| offer.action.hidden().cloned());
+            (control.and_then(Result::ok), hidden, None)
         }
-        Trigger::App(hidden) => (None, hidden),
+        Trigger::Draft(draft) => (None, draft.hidden, Some(draft.shown_at)),
     };
     // What was entered in the widget that was clicked, unless the server filled that in. A button of a form that has an
     // action of its own sends nothing of the form's.
@@ -202,6 +206,6 @@ fn work(
         hidden,
         messages,
     ));
-    Box::new(Run { context, running, address: caller.address, is_detached, once, claim, limit, entered })
+    Box::new(Run { context, running, address: caller.address, is_detached, once, claim, limit, entered, shown_at })
         .outcome(handler)
 }

@@ -57,6 +57,7 @@ pub(super) fn run(
             claim,
             limit: assistant.timeout,
             entered: None,
+            shown_at: None,
         });
         let mut outcome = work.outcome(handler).await?;
         outcome.said = Some(said);

@@ -46,6 +46,8 @@ use std::sync::Arc;
 
 use futures_util::future::LocalBoxFuture;
 
+#[cfg(feature = "page")]
+pub(crate) use call::Draft;
 pub(crate) use call::{Call, Caller, Click, Message, Outcome, Trigger, What};
 pub(crate) use engine::{Assistant, Engine};
 pub(crate) use limits::Limits;

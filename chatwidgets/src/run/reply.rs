@@ -36,6 +36,8 @@ pub(super) struct Run {
     pub(super) limit: Duration,
     /// The payload as posted, if a settled widget is to keep what was chosen.
     pub(super) entered: Option<Bytes>,
+    /// Of a draft, which is not stored: when it was shown for the first time.
+    pub(super) shown_at: Option<SystemTime>,
 }
 
 /// A reply, ready to be stored and sent.
@@ -66,7 +68,7 @@ impl Run {
         if self.once {
             self.claim.accept();
         }
-        let now = self.engine().clock.now();
+        let now = self.shown_at.unwrap_or_else(|| self.engine().clock.now());
         let built = reply.build().map_err(|mistake| ActionError::mistake(&mistake));
         let Written { turn, mut json, changes } = match built.and_then(|reply| self.write(reply, now)) {
             Ok(written) => written,
@@ -121,7 +123,11 @@ impl Run {
         let hidden = self.check_bound(&reply)?;
         let clicked = self.claim.offer.as_ref().map(|offer| offer.widget);
         let changes = reply.take_changes(clicked, self.once, || self.chosen());
-        let turn = Arc::new(reply.into_turn(self.context.thread_id(), now));
+        let mut turn = reply.into_turn(self.context.thread_id(), now);
+        if self.shown_at.is_some() {
+            turn.derive_ids();
+        }
+        let turn = Arc::new(turn);
         let json = turn.to_json();
         let bytes = json.len() + hidden + changes.iter().map(WidgetChange::json_length).sum::<usize>();
         if bytes > max_reply_bytes {
@@ -162,7 +168,9 @@ impl Run {
         let ContextParts { thread, thread_is_new, user, action, .. } = self.context.parts();
         // The one that was clicked may rightly stay as it is.
         let by_id: Vec<_> = changes.iter().filter(|change| !change.unless_done).map(|change| change.widget).collect();
-        let updates = if *thread_is_new {
+        let updates = if self.shown_at.is_some() {
+            Vec::new()
+        } else if *thread_is_new {
             let thread = NewThread::new(*thread, vec![turn]);
             let thread = thread.owned_by(user.clone()).begun_from(self.address).replied_to(request, now);
             store.create(thread).await?;

@@ -8,9 +8,10 @@ use bytes::Bytes;
 use super::chat::Chat;
 use super::door::{Answer, Door, Post, Route};
 use super::envelope::{self, ActionEnvelope};
-use super::post;
+use super::post::{self, Named};
 use super::problem::Problem;
 use super::state::State;
+use super::thread_name::ThreadName;
 use crate::action::{ActionError, RequestId};
 use crate::run::{Call, Caller, Click, Holders, Refusal, Trigger, What};
 
@@ -24,7 +25,7 @@ fn to_call(
     request: &HttpRequest,
     post: Post,
     asking: &Holders,
-) -> Result<Call, Problem> {
+) -> Result<Named, Problem> {
     let text = post.json();
     let envelope: ActionEnvelope<'_> = envelope::read(text)?;
     let request_id = RequestId::read(envelope.request_id.as_deref(), request.headers())?;
@@ -47,12 +48,12 @@ fn to_call(
         request: request.clone(),
         user: asking.user.clone(),
         address: asking.address,
-        thread,
+        thread: thread.map(ThreadName::thread),
         request_id: request_id.clone(),
         encoding: post.encoding,
         body: post.body,
     };
-    Ok(Call { caller, what: What::Click(click) })
+    Ok(Named { call: Call { caller, what: What::Click(click) }, thread })
 }
 
 /// A part of a text; most clicks have an empty payload, which needs no share in the body.

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, Scope};
 use bytes::Bytes;
-use futures_util::future::{Either, LocalBoxFuture, Ready};
+use futures_util::FutureExt as _;
+use futures_util::future::{Either, LocalBoxFuture, Ready, ready};
 
 use super::problem::Problem;
 use super::state::State;
+use super::thread_name::Pending;
 use crate::action::{BuildError, Encoding, Registry, ValidationMessages};
-use crate::run::Outcome;
+use crate::run::{Holders, Outcome};
 use crate::thread::UserId;
 use crate::turn::{ChatTurn, ThreadId};
 
@@ -82,6 +84,21 @@ pub(super) trait Door: Send + Sync {
     /// Whether its answer depends on the body that was posted.
     fn keeps_body(&self) -> bool {
         false
+    }
+
+    /// Stores a conversation that a page shows, since somebody uses it now. Answers whether it is there.
+    ///
+    /// # Errors
+    ///
+    /// The store fails.
+    fn begin<'a>(
+        &'a self,
+        _state: &'a State,
+        _request: &'a HttpRequest,
+        _asking: &'a Holders,
+        _pending: Pending,
+    ) -> LocalBoxFuture<'a, Result<bool, Problem>> {
+        ready(Ok(false)).boxed_local()
     }
 
     /// Answers a click or a message.

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::problem::Problem;
+use super::thread_name::ThreadName;
 use crate::action::RequestId;
 use crate::turn::ThreadId;
 use crate::widget::InvalidId;
@@ -85,12 +86,12 @@ pub(super) struct ThreadEnvelope<'a> {
 
 impl ThreadEnvelope<'_> {
     pub(super) fn thread(&self) -> Option<ThreadId> {
-        self.thread_id.as_deref()?.parse().ok()
+        self.thread_id.as_deref()?.parse().ok().map(ThreadName::thread)
     }
 }
 
 /// The thread that a client names, if it names one.
-pub(super) fn thread(given: Option<&str>) -> Result<Option<ThreadId>, InvalidId> {
+pub(super) fn thread(given: Option<&str>) -> Result<Option<ThreadName>, InvalidId> {
     given.filter(|given| !given.is_empty()).map(str::parse).transpose()
 }
 

@@ -7,9 +7,10 @@ use actix_web::{HttpRequest, web};
 use super::chat::Chat;
 use super::door::{Answer, Door, Post, Route};
 use super::envelope::{self, MessageEnvelope};
-use super::post;
+use super::post::{self, Named};
 use super::problem::Problem;
 use super::state::State;
+use super::thread_name::ThreadName;
 use crate::action::RequestId;
 use crate::run::{Call, Caller, Holders, Message, What};
 
@@ -17,7 +18,7 @@ pub(super) async fn post(request: HttpRequest, body: web::Payload, chat: web::Th
     post::post(Route::Message, to_call, request, body, chat.0).await
 }
 
-fn to_call(state: &State, _: &dyn Door, request: &HttpRequest, post: Post, asking: &Holders) -> Result<Call, Problem> {
+fn to_call(state: &State, _: &dyn Door, request: &HttpRequest, post: Post, asking: &Holders) -> Result<Named, Problem> {
     let envelope: MessageEnvelope<'_> = envelope::read(post.json())?;
     let request_id = RequestId::read(envelope.request_id.as_deref(), request.headers())?;
     // Old clients invent ids. What cannot be one of ours begins a new thread.
@@ -28,12 +29,12 @@ fn to_call(state: &State, _: &dyn Door, request: &HttpRequest, post: Post, askin
         request: request.clone(),
         user: asking.user.clone(),
         address: asking.address,
-        thread,
+        thread: thread.map(ThreadName::thread),
         request_id,
         encoding: post.encoding,
         body: post.body,
     };
-    Ok(Call { caller, what: What::Message(message) })
+    Ok(Named { call: Call { caller, what: What::Message(message) }, thread })
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ mod resource;
 mod scope;
 mod state;
 mod stop;
+mod thread_name;
 mod threads;
 
 #[cfg(feature = "testing")]

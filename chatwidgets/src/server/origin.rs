@@ -15,8 +15,13 @@ static SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// `Origin`, which is then the server's own `Host`. This is the algorithm of `CrossOriginProtection` in Go's standard
 /// library.
 pub(super) fn check(request: &HttpRequest, allowed: &[String]) -> Result<(), Problem> {
-    let header = |name: &HeaderName| request.headers().get(name).map(|value| value.to_str().unwrap_or_default());
     let is_safe = [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method());
+    if is_safe || is_from_here_or_allowed(request, allowed) { Ok(()) } else { Err(Problem::cross_site()) }
+}
+
+/// The same, whatever the method.
+pub(super) fn is_from_here_or_allowed(request: &HttpRequest, allowed: &[String]) -> bool {
+    let header = |name: &HeaderName| request.headers().get(name).map(|value| value.to_str().unwrap_or_default());
     let origin = header(&ORIGIN);
     let is_allowed = || origin.is_some_and(|origin| allowed.iter().any(|allowed| allowed.eq_ignore_ascii_case(origin)));
     let is_from_here = match (header(&SEC_FETCH_SITE), origin) {
@@ -30,5 +35,5 @@ pub(super) fn check(request: &HttpRequest, allowed: &[String]) -> Result<(), Pro
         }
         (None, None) => true,
     };
-    if is_safe || is_from_here || is_allowed() { Ok(()) } else { Err(Problem::cross_site()) }
+    is_from_here || is_allowed()
 }

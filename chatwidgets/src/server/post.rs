@@ -3,16 +3,43 @@
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, web};
+use futures_util::future::{Either, ready};
+use futures_util::{FutureExt as _, TryFutureExt as _};
 
 use super::body;
 use super::chat::Chat;
 use super::door::{Answer, Asked, Door, Post, Route};
 use super::problem::Problem;
 use super::state::State;
-use crate::run::{Call, Holders};
+use super::thread_name::{Pending, ThreadName};
+use crate::run::{Call, Holders, Outcome, What};
+
+/// A call, and how its thread was named.
+pub(super) struct Named {
+    pub(super) call: Call,
+    pub(super) thread: Option<ThreadName>,
+}
+
+/// Starts what was posted. In a function, so that who waits for the answer keeps no room for the question.
+fn start<'a>(
+    state: &'a State,
+    door: &'a dyn Door,
+    asking: &Holders,
+    request: &HttpRequest,
+    to_call: ToCall,
+    post: Post,
+) -> impl Future<Output = Result<Outcome, Problem>> + use<'a> {
+    match to_call(state, door, request, post, asking) {
+        Ok(Named { call, thread: Some(ThreadName::Pending(pending)) }) => {
+            Either::Right(begin_and_run(state, door, asking.clone(), call, pending).boxed_local())
+        }
+        Ok(Named { call, .. }) => Either::Left(state.engine.run(call).map_err(Problem::from)),
+        Err(problem) => Either::Right(ready(Err(problem)).boxed_local()),
+    }
+}
 
 /// Makes a call of what was posted.
-pub(super) type ToCall = fn(&State, &dyn Door, &HttpRequest, Post, &Holders) -> Result<Call, Problem>;
+pub(super) type ToCall = fn(&State, &dyn Door, &HttpRequest, Post, &Holders) -> Result<Named, Problem>;
 
 pub(super) async fn post(
     route: Route,
@@ -39,9 +66,24 @@ pub(super) async fn post(
     };
     let post = body::read((state, doors), &request, body, &asking, route).await?;
     let kept = if door.keeps_body() { post.clone() } else { post.without_body() };
-    let answered = match to_call(state, door, &request, post, &asking) {
-        Ok(call) => state.engine.run(call).await.map_err(Problem::from),
-        Err(problem) => Err(problem),
-    };
+    let answered = start(state, door, &asking, &request, to_call, post).await;
     door.answer(Asked { state, request: &request, user: asking.user, post: kept }, answered).await
+}
+
+/// Runs what somebody does in a conversation that nobody has used before.
+async fn begin_and_run(
+    state: &State,
+    door: &dyn Door,
+    asking: Holders,
+    mut call: Call,
+    pending: Pending,
+) -> Result<Outcome, Problem> {
+    let request = call.caller.request.clone();
+    let has_begun = door.begin(state, &request, &asking, pending).await?;
+    call.caller.thread = call.caller.thread.filter(|_| has_begun);
+    let is_click = matches!(call.what, What::Click(_));
+    let answered = state.engine.run(call).await;
+    // It is there, whatever became of the click. A refusal of a message names the thread if the message is in it.
+    let tells = is_click && has_begun;
+    answered.map_err(|refusal| if tells { refusal.in_thread(pending.thread).into() } else { refusal.into() })
 }

@@ -65,7 +65,7 @@ pub(crate) struct Notice<'a> {
 /// The chat: the turns, and what one writes in.
 pub(crate) fn root(frame: &Frame<'_>, page: &Page, start: &Start<'_>) -> Markup {
     let words = frame.words;
-    let thread = frame.thread.map(|id| id.to_string()).unwrap_or_default();
+    let thread = frame.thread.unwrap_or_default();
     let notice = start.notice.as_ref();
     html! {
         section class="cw" data-cw-thread=(thread) data-cw-version=[start.version] data-cw-prefix=(frame.prefix) lang=(words.lang) dir=(words.direction())
@@ -90,7 +90,7 @@ pub(crate) fn root(frame: &Frame<'_>, page: &Page, start: &Start<'_>) -> Markup 
             div class="cw-notice" data-cw-notice role="alert" hidden[notice.is_none()] {
                 @if let Some(notice) = notice { (notice.text) }
             }
-            @if start.has_assistant { (composer(frame, &thread, start.message)) }
+            @if start.has_assistant { (composer(frame, thread, start.message)) }
             div class="cw-hidden" role="status" data-cw-status {}
             dialog class="cw-viewer" data-cw-viewer aria-label=(words.image) {
                 button type="button" class="cw-btn cw-quiet" data-cw-close { (words.close) }

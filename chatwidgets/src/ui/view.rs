@@ -8,7 +8,6 @@ use serde_json::{Map, Value};
 use super::Words;
 use super::pointer::is_at;
 use crate::action::{FieldError, Violation};
-use crate::turn::ThreadId;
 use crate::widget::{ActionRef, Control, WidgetId, WidgetInstance};
 
 /// What is the same for everything on a page.
@@ -16,7 +15,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) words: &'a Words,
     /// The path of the chat's routes.
     pub(crate) prefix: &'a str,
-    pub(crate) thread: Option<ThreadId>,
+    /// How the thread is named, if there is one.
+    pub(crate) thread: Option<&'a str>,
     /// What the server would say of a value: by the action's name, a pointer into its payload and what is wrong.
     pub(crate) say: &'a dyn Fn(&str, &str, &Violation) -> String,
     /// What the server asks of a number: by the action's name and a pointer into its payload.
@@ -121,7 +121,7 @@ impl View<'_> {
         html! {
             form id={"cw-c-" (id)} class="cw-control" method="post" action={(prefix) "/action"} data-cw-action=(action.name()) {
                 input type="hidden" name="~action" value=(action.name());
-                input type="hidden" name="~threadId" value=(thread.map(|id| id.to_string()).unwrap_or_default());
+                input type="hidden" name="~threadId" value=(thread.unwrap_or_default());
                 input type="hidden" name="~widgetId" value=(id);
                 input type="hidden" name="~requestId" value=(WidgetId::random());
                 (fields)

@@ -70,6 +70,15 @@ impl WidgetInstance {
         Self { id, revision: 0, state: WidgetState::Open, expires_at, replaces: Vec::new(), chosen: None, widget }
     }
 
+    /// Gives other ids to it and to the controls inside it.
+    pub(crate) fn set_ids(&mut self, mut next: impl FnMut() -> WidgetId) {
+        self.id = next();
+        for part in self.widget.parts_mut() {
+            *part.id = Some(next());
+        }
+        self.widget.kind_mut().ids_were_given();
+    }
+
     /// Adds its JSON, member by member as serde would.
     pub(crate) fn write_json(&self, json: &mut Vec<u8>) {
         json.extend_from_slice(b"{\"id\":");

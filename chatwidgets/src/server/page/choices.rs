@@ -3,14 +3,19 @@
 use std::panic::Location;
 use std::sync::Arc;
 
-use super::settings::{Settings, Welcome};
+use super::settings::Settings;
+use super::welcome::Welcome;
 use crate::server::ChatWidgetsBuilder;
 use crate::ui::Words;
 use crate::widget::{IntoActionRef, NothingToBind, NothingToEnter};
 
 impl ChatWidgetsBuilder {
-    /// Begins every conversation on the page with the reply of an action that needs no input. The action runs when somebody
-    /// opens the page without a conversation. Nothing was clicked then, so it should only show something.
+    /// Begins every conversation on the page with the reply of an action that needs no input.
+    ///
+    /// The action runs when somebody opens the page without a conversation. Nothing was clicked then, so it should only show
+    /// something: the reply is stored, and the thread begins, with the first click or message. If another server gets that,
+    /// or much was opened meanwhile, the action runs again, and what it offers should be the same: what is not is refused as
+    /// not offered, and shown anew.
     ///
     /// ```
     /// # use chatwidgets::prelude::*;
@@ -30,7 +35,7 @@ impl ChatWidgetsBuilder {
     {
         let named = action.into_action_ref();
         let fault = named.fault_without_input();
-        self.page().welcome = Some(Welcome { action: named.action, fault, place: Location::caller() });
+        self.page().welcome = Some(Welcome::new(named.action, fault, Location::caller()));
         self
     }
 

@@ -13,7 +13,8 @@ use bytes::Bytes;
 use super::drawer::{Drawer, VERSION, name_thread, response};
 use super::gzip::{self, Gzipped};
 use crate::server::pieces::{self, PIECE};
-use crate::turn::{ChatTurn, ThreadId};
+use crate::server::thread_name::ThreadName;
+use crate::turn::ChatTurn;
 use crate::ui::{self, Entered};
 
 /// What is shorter is not worth to be compressed.
@@ -22,7 +23,7 @@ const WORTH: usize = 1 << 10;
 /// A conversation, and what stands around it.
 pub(super) struct Conversation {
     pub(super) drawer: Drawer,
-    pub(super) thread: Option<ThreadId>,
+    pub(super) thread: Option<ThreadName>,
     pub(super) turns: Vec<Arc<ChatTurn>>,
     /// What a person entered in one of its widgets.
     pub(super) entered: Option<Entered>,
@@ -34,7 +35,7 @@ impl Conversation {
     /// The answer, compressed where the client takes that.
     /// `version` is that of the whole, of which these turns may be a part.
     pub(super) fn answer(self, request: &HttpRequest, status: StatusCode, policy: &str, version: &str) -> HttpResponse {
-        let thread = self.thread;
+        let stored = self.thread.and_then(ThreadName::stored);
         let mut sheets = Sheets::new(self);
         let first = sheets.next().unwrap_or_default();
         let is_short = sheets.has_ended && first.len() < WORTH;
@@ -47,12 +48,12 @@ impl Conversation {
             pieces::body(iter::once(first).chain(sheets), None)
         };
         let mut response = response(status, policy, body);
-        name_thread(&mut response, thread);
+        name_thread(&mut response, stored);
         let headers = response.headers_mut();
         if is_compressed {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         }
-        if let (Some(_), Ok(version)) = (thread, HeaderValue::from_str(version)) {
+        if let (Some(_), Ok(version)) = (stored, HeaderValue::from_str(version)) {
             headers.insert(HeaderName::from_static(VERSION), version);
         }
         response
@@ -62,7 +63,7 @@ impl Conversation {
 /// The HTML in pieces of several turns each.
 struct Sheets {
     drawer: Drawer,
-    thread: Option<ThreadId>,
+    thread: Option<ThreadName>,
     turns: vec::IntoIter<Arc<ChatTurn>>,
     entered: Option<Entered>,
     before: String,

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, Scope, web};
 use bytes::Bytes;
-use futures_util::future::Either;
+use futures_util::FutureExt as _;
+use futures_util::future::{Either, LocalBoxFuture, ready};
 use maud::html;
 
 use super::accept::is_wanted;
@@ -16,11 +17,12 @@ use super::settings::Settings;
 use super::version::Version;
 use super::{routes, urlencoded};
 use crate::action::{BuildError, Encoding, ErrorCode, Registry, ValidationMessages};
-use crate::run::{Engine, Outcome};
+use crate::run::{Engine, Holders, Outcome};
 use crate::server::door::{Answer, Answering, Asked, Door, Route};
 use crate::server::envelope::{self, ThreadEnvelope};
 use crate::server::problem::Problem;
 use crate::server::state::State;
+use crate::server::thread_name::{Pending, ThreadName};
 use crate::turn::{ChatTurn, Role, ThreadId};
 use crate::ui;
 
@@ -78,6 +80,19 @@ impl Door for PageDoor {
         *refused.code() == ErrorCode::TooManyRequests
     }
 
+    fn begin<'a>(
+        &'a self,
+        state: &'a State,
+        request: &'a HttpRequest,
+        asking: &'a Holders,
+        pending: Pending,
+    ) -> LocalBoxFuture<'a, Result<bool, Problem>> {
+        match &self.settings.welcome {
+            Some(welcome) => Box::pin(welcome.begin(state, &self.settings, request, asking, pending)),
+            None => ready(Ok(false)).boxed_local(),
+        }
+    }
+
     /// The turns that the page does not have yet, if it tells what it has.
     fn thread(
         &self,
@@ -91,7 +106,7 @@ impl Door for PageDoor {
         let first = told_version(request).map_or(Some(0), |told| Version::first_unknown(&turns, &told));
         turns.drain(..first.unwrap_or(turns.len()));
         let (before, after) = (String::new(), String::new());
-        let shown = Conversation { drawer, thread: Some(thread), turns, entered: None, before, after };
+        let shown = Conversation { drawer, thread: Some(thread.into()), turns, entered: None, before, after };
         Ok(shown.answer(request, StatusCode::OK, ui::POLICY, &version))
     }
 
@@ -117,7 +132,7 @@ async fn changes(drawer: &Drawer, asked: &Asked<'_>, outcome: Outcome) -> HttpRe
         (None, Route::Message) => said_before(&asked.state.engine, &outcome.turn).await,
         (said, _) => said,
     };
-    let changes = drawer.draw(Some(thread), None, |frame| {
+    let changes = drawer.draw(Some(thread.into()), None, |frame| {
         html! {
             @for update in &outcome.updates { (ui::replacement(frame, update)) }
             @if let Some(said) = &said { (ui::turn(frame, said)) }
@@ -138,6 +153,6 @@ async fn said_before(engine: &Engine, reply: &ChatTurn) -> Option<Arc<ChatTurn>>
 fn with_widget(drawer: &Drawer, problem: Problem, body: &[u8]) -> Problem {
     let Some(widget) = &problem.reason().widget else { return problem };
     let thread = envelope::read::<ThreadEnvelope<'_>>(body).ok().and_then(|envelope| envelope.thread());
-    let html = drawer.draw(thread, None, |frame| ui::widget(frame, widget).into_string());
+    let html = drawer.draw(thread.map(ThreadName::from), None, |frame| ui::widget(frame, widget).into_string());
     problem.with_html(html)
 }

@@ -15,6 +15,7 @@ use crate::run::Refusal;
 use crate::server::headers::protect;
 use crate::server::problem::Problem;
 use crate::server::state::State;
+use crate::server::thread_name::ThreadName;
 use crate::turn::ThreadId;
 use crate::ui::{self, Entered, Frame, Words};
 
@@ -55,13 +56,15 @@ impl Drawer {
 
     pub(super) fn draw<T>(
         &self,
-        thread: Option<ThreadId>,
+        thread: Option<ThreadName>,
         entered: Option<&Entered>,
         draw: impl FnOnce(&Frame<'_>) -> T,
     ) -> T {
         let say = |action: &str, pointer: &str, violation: &Violation| self.say(action, pointer, violation);
         let rules = |action: &str, pointer: &str| self.rules(action, pointer);
-        draw(&Frame { words: &self.words, prefix: &self.prefix, thread, say: &say, rules: &rules, entered })
+        let thread = thread.map(|thread| thread.to_string());
+        let (words, prefix, thread) = (&*self.words, &*self.prefix, thread.as_deref());
+        draw(&Frame { words, prefix, thread, say: &say, rules: &rules, entered })
     }
 
     /// What the server asks of a number.

@@ -12,6 +12,7 @@ use crate::server::door::{Answer, Asked};
 use crate::server::envelope::{self, ActionEnvelope, MessageEnvelope};
 use crate::server::headers::protect;
 use crate::server::problem::Problem;
+use crate::server::thread_name::ThreadName;
 use crate::turn::ThreadId;
 use crate::ui::{Entered, Words};
 
@@ -33,7 +34,7 @@ pub(super) async fn back_to_page(settings: &Settings, asked: Asked<'_>, answered
     let (thread, entered, message) = refused(&problem, words_of(request, settings), post.json());
     let headers = problem.headers().to_vec();
     let mut visit = Visit { thread, status: problem.status(), message, headers, ..Visit::default() };
-    if let Some(thread) = thread {
+    if let Some(thread) = thread.map(ThreadName::thread) {
         let found = find(&state.engine, thread, user.as_ref()).await?;
         if found.is_none() {
             // Who was turned away before it was known who asks is shown no thread of somebody's.
@@ -57,8 +58,8 @@ pub(super) async fn back_to_page(settings: &Settings, asked: Asked<'_>, answered
 }
 
 /// What of a refused body is shown again: its thread, what was entered in a control, and a message.
-fn refused(problem: &Problem, words: &Words, body: &[u8]) -> (Option<ThreadId>, Option<Entered>, String) {
-    let id = |text: Option<&str>| text.and_then(|text| text.parse().ok());
+fn refused(problem: &Problem, words: &Words, body: &[u8]) -> (Option<ThreadName>, Option<Entered>, String) {
+    let id = |text: Option<&str>| Some(ThreadName::Stored(text?.parse::<ThreadName>().ok()?.thread()));
     if let Ok(click) = envelope::read::<ActionEnvelope<'_>>(body) {
         let control = click.widget_id.as_deref().and_then(|control| control.parse().ok());
         let values: Map<String, Value> = serde_json::from_str(click.payload_text()).unwrap_or_default();
@@ -69,7 +70,7 @@ fn refused(problem: &Problem, words: &Words, body: &[u8]) -> (Option<ThreadId>, 
     }
     match envelope::read::<MessageEnvelope<'_>>(body) {
         Ok(message) => {
-            let thread = id(message.thread_id.as_deref()).or(problem.reason().thread);
+            let thread = id(message.thread_id.as_deref()).or(problem.reason().thread.map(ThreadName::from));
             let text = if problem.reason().thread.is_some() { String::new() } else { message.message.into_owned() };
             (thread, None, text)
         }

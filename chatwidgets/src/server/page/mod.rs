@@ -5,6 +5,7 @@ mod assets;
 mod choices;
 mod conversation;
 mod door;
+mod drafts;
 mod drawer;
 mod fallback;
 mod gzip;

@@ -1,16 +1,15 @@
 //! What an app chooses for its page.
 
 use std::fmt;
-use std::panic::Location;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use actix_web::HttpRequest;
 
 use super::accept::languages_of;
+use super::welcome::Welcome;
 use crate::action::{BuildError, Fault, Registry, ValidationMessages, Violation};
 use crate::ui::{self, Words};
-use crate::widget::ActionRef;
 
 /// What an app chooses for its page.
 #[derive(Clone)]
@@ -20,14 +19,6 @@ pub(in crate::server) struct Settings {
     pub(super) look: ui::Page,
     pub(super) welcome: Option<Welcome>,
     pub(super) catalogues: Vec<Arc<Words>>,
-}
-
-/// The action whose reply begins every conversation.
-#[derive(Clone)]
-pub(super) struct Welcome {
-    pub(super) action: ActionRef,
-    pub(super) fault: Option<String>,
-    pub(super) place: &'static Location<'static>,
 }
 
 impl Default for Settings {
@@ -61,7 +52,7 @@ impl Settings {
 
     /// Looks for the action that welcomes.
     pub(super) fn check(&self, registry: &Registry) -> Result<(), BuildError> {
-        let Some(Welcome { action, fault, place }) = &self.welcome else { return Ok(()) };
+        let Some(Welcome { action, fault, place, .. }) = &self.welcome else { return Ok(()) };
         let found = registry.find(action.name());
         let unusable = || match &found {
             Ok(found) => found.check_bound(action.bound().as_ref()).err(),

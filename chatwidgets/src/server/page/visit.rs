@@ -13,12 +13,13 @@ use super::drawer::Drawer;
 use super::sentence::sentence;
 use super::settings::Settings;
 use super::version::Version;
-use super::welcome;
 use crate::action::ErrorCode;
 use crate::run::{Engine, Refusal};
 use crate::server::door::Answer;
+use crate::server::origin;
 use crate::server::problem::Problem;
 use crate::server::state::State;
+use crate::server::thread_name::ThreadName;
 use crate::thread::UserId;
 use crate::turn::{ChatTurn, ThreadId};
 use crate::ui::{self, Entered, Frame, Notice, Start, Words};
@@ -33,7 +34,7 @@ fn thread_in(request: &HttpRequest) -> Option<String> {
 /// What is shown.
 #[derive(Default)]
 pub(super) struct Visit {
-    pub(super) thread: Option<ThreadId>,
+    pub(super) thread: Option<ThreadName>,
     pub(super) turns: Vec<Arc<ChatTurn>>,
     pub(super) status: StatusCode,
     /// Whether the conversation that was asked for is not there.
@@ -76,33 +77,43 @@ async fn visit(request: &HttpRequest, state: &Arc<State>, settings: &Settings) -
 /// The conversation that was asked for; a new one if none was, or it is not there.
 async fn open(request: &HttpRequest, state: &Arc<State>, settings: &Settings) -> Result<Visit, Problem> {
     let asked = thread_in(request);
-    let begins = settings.welcome.is_some() && request.method() == Method::GET;
+    let begins =
+        settings.welcome.is_some() && request.method() == Method::GET && !is_fetched_from_elsewhere(request, state);
     // A new conversation may run a handler, so it counts as a click does; and so does one that may be new.
     let admission = &state.admission;
     let rates = if begins && asked.is_none() { &admission.posts } else { &admission.reads };
     let asking = admission.admit_counted(request, rates).await?;
-    let found = match asked.as_deref().map(str::parse) {
-        Some(Ok(thread)) => find(&state.engine, thread, asking.user.as_ref()).await?.map(|turns| (thread, turns)),
-        Some(Err(_)) | None => None,
+    let asked_for = asked.as_deref().and_then(|asked| asked.parse().ok());
+    let found = match asked_for.map(ThreadName::thread) {
+        Some(thread) => find(&state.engine, thread, asking.user.as_ref()).await?.map(|turns| (thread, turns)),
+        None => None,
     };
     if let Some((thread, turns)) = found {
-        return Ok(Visit { thread: Some(thread), turns, ..Visit::default() });
+        return Ok(Visit { thread: Some(thread.into()), turns, ..Visit::default() });
     }
-    let is_gone = asked.is_some();
+    // What nobody has used is not gone.
+    let is_gone = asked.is_some() && !matches!(asked_for, Some(ThreadName::Pending(_)));
     let status = if is_gone { StatusCode::NOT_FOUND } else { StatusCode::OK };
     let mut visit = Visit { status, is_gone, ..Visit::default() };
-    if begins && is_gone {
+    if begins && asked.is_some() {
         admission.count(&asking)?;
     }
     if begins
         && let Some(welcome) = &settings.welcome
-        // Its reason is in the log; a chat without a welcome is still one.
-        && let Ok(outcome) = welcome::run(request.clone(), asking, state, settings, &welcome.action).await
+        && let Some((pending, turn)) = welcome.show(state, settings, request, &asking).await
     {
-        visit.thread = Some(outcome.turn.thread_id);
-        visit.turns = vec![outcome.turn];
+        visit.thread = Some(ThreadName::Pending(pending));
+        visit.turns = vec![turn];
     }
     Ok(visit)
+}
+
+/// Whether another site's page asks for this as a part of itself, such as a picture: nothing runs for that. A link leads here
+/// from anywhere, and a page of an origin that the app allows may show the chat.
+fn is_fetched_from_elsewhere(request: &HttpRequest, state: &State) -> bool {
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let is_opened = header("sec-fetch-mode") == "navigate" && header("sec-fetch-dest") == "document";
+    !is_opened && !origin::is_from_here_or_allowed(request, &state.admission.allowed_origins)
 }
 
 /// All turns of a thread, if it is there and theirs.

@@ -10,6 +10,9 @@ import { applyTheme, chooseTheme } from "./themes.js";
 /** @typedef {import("./post.js").Problem} Problem */
 /** @typedef {() => Promise<import("./post.js").Answer>} Interaction */
 
+/** @param {string} thread */
+const isNew = (thread) => thread.startsWith("new.");
+
 /** How much of an answer is read out. */
 const SPOKEN = 200;
 
@@ -60,6 +63,11 @@ export class ChatWidgets extends HTMLElement {
     return this.#chat?.dataset.cwThread ?? "";
   }
 
+  /** Whether nobody has used the conversation yet: then it is not stored, and there is nothing to come back to. */
+  get #isNew() {
+    return isNew(this.#thread);
+  }
+
   #embed() {
     const root = this.attachShadow({ mode: "open" });
     this.#root = root;
@@ -83,7 +91,7 @@ export class ChatWidgets extends HTMLElement {
       if (!chat) return this.#say({ status: 0 });
       this.#show(chat);
       // The server has another thread for one that it does not know, or none yet.
-      if (!this.#thread) forget(this.#key);
+      if (!this.#thread || this.#isNew) forget(this.#key);
       if (hadFocus) this.#find("scroll")?.focus({ preventScroll: true });
     } catch (error) {
       this.#say(/** @type {Problem} */ (error));
@@ -143,10 +151,10 @@ export class ChatWidgets extends HTMLElement {
 
   /** @param {string} thread */
   #remember(thread) {
-    if (!thread || !this.#chat) return;
-    const isNew = this.#thread !== thread;
+    if (!thread || isNew(thread) || !this.#chat) return;
+    const isOther = this.#thread !== thread;
     this.#chat.dataset.cwThread = thread;
-    if (isNew) for (const input of this.#chat.querySelectorAll('input[name="~threadId"]')) /** @type {HTMLInputElement} */ (input).value = thread;
+    if (isOther) for (const input of this.#chat.querySelectorAll('input[name="~threadId"]')) /** @type {HTMLInputElement} */ (input).value = thread;
     if (!this.#isPage) return remember(this.#key, thread);
     const page = new URL(this.#find("new")?.getAttribute("href") ?? "", location.href);
     // After a post without the script the address is that of the post.
@@ -379,7 +387,7 @@ export class ChatWidgets extends HTMLElement {
 
   /** Another tab may have gone on with the conversation. */
   async #look() {
-    if (document.visibilityState !== "visible" || !this.#thread) return;
+    if (document.visibilityState !== "visible" || !this.#thread || this.#isNew) return;
     this.#isBehind = true;
     if (this.#isLooking || this.#running) return;
     this.#isLooking = true;
