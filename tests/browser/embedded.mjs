@@ -76,6 +76,45 @@ export const scenarios = {
     await until("the answer has the focus", async () => (await turns.count()) === 2 && isFocused(turns.last()));
   },
 
+  "small letters and a light page around it change nothing, and two without an id are told apart": async (stage) => {
+    const page = await (await stage.context({ colorScheme: "dark" })).newPage();
+    await page.goto(`${stage.server}/host`);
+    const chats = page.locator("chat-widgets");
+    const first = chats.first();
+    await first.locator("#cw-message").waitFor();
+    await chats.nth(1).locator("#cw-message").waitFor();
+    const style = (locator, name) => locator.evaluate((element, name) => getComputedStyle(element)[name], name);
+    equal(await style(first.locator("#cw-message"), "fontSize"), "16px");
+    equal(await style(first.locator(".cw"), "backgroundColor"), "rgb(255, 255, 255)", "light as the page is");
+    await page.evaluate(() => (document.documentElement.style.colorScheme = "light dark"));
+    check((await style(first.locator(".cw"), "backgroundColor")) !== "rgb(255, 255, 255)", "dark where the page may be");
+
+    await say(first, "button");
+    await say(chats.nth(1), "input");
+    equal(stage.complaints.length, 1, "one warning");
+    check(stage.complaints.pop().includes("only the first one is remembered"), "it says what is wrong");
+    await page.reload();
+    await first.locator(".cw-button").waitFor();
+    await chats.nth(1).locator("#cw-message").waitFor();
+    equal(await chats.nth(1).locator(".cw-turn").count(), 0, "the second one has a conversation of its own");
+    stage.complaints.length = 0;
+  },
+
+  "there is something to see while a chat is loaded": async (stage) => {
+    const page = await (await stage.context()).newPage();
+    let go = () => {};
+    const gone = new Promise((resolve) => (go = resolve));
+    await page.route("**/api/chat", async (route) => {
+      await gone;
+      await route.continue();
+    });
+    await page.goto(`${stage.server}/foreign`);
+    await page.locator("#first [aria-busy=true] .cw-dots").waitFor();
+    go();
+    await page.locator("#first #cw-message").waitFor();
+    equal(await page.locator("#first [aria-busy=true]").count(), 0);
+  },
+
   "a chat that cannot be loaded can be asked for again": async (stage) => {
     const page = await (await stage.context()).newPage();
     let broken = true;

@@ -177,6 +177,16 @@ async fn what_comes_late_or_fails_at_first_leaves_the_page_in_order() {
 }
 
 #[actix_web::test]
+async fn the_newest_is_in_view_and_nothing_is_covered() {
+    drive("view").await;
+}
+
+#[actix_web::test]
+async fn what_was_typed_lasts_and_what_expires_turns_by_itself() {
+    drive("lasting").await;
+}
+
+#[actix_web::test]
 async fn the_page_scrolls_grows_and_enlarges() {
     drive("page").await;
 }

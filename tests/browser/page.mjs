@@ -14,15 +14,19 @@ const say = async (page, text) => {
 
 export const scenarios = {
   "the newest is in view": async (stage) => {
-    const page = await stage.open("long");
+    const thread = await stage.begin("long");
+    await stage.say(thread, "button");
+    const page = await stage.show(thread);
     await until("at the end", () => isAtEnd(page));
-    await answer(page, () => say(page, "long"));
+    await answer(page, () => say(page, "input"));
     await until("at the new end", () => isAtEnd(page));
     check(await page.locator("[data-cw-newest]").isHidden(), "there is nothing to scroll to");
   },
 
   "who has scrolled up stays there, and is told": async (stage) => {
-    const page = await stage.open("long");
+    const thread = await stage.begin("long");
+    await stage.say(thread, "button");
+    const page = await stage.show(thread);
     await until("at the end", () => isAtEnd(page));
     await say(page, "slow answer");
     await until("it is sent", () => stage.posts.length === 1);
@@ -41,8 +45,6 @@ export const scenarios = {
 
   "one's own message is scrolled to": async (stage) => {
     const page = await stage.open("long");
-    await until("at the end", () => isAtEnd(page));
-    await page.locator("[data-cw-scroll]").evaluate((box) => box.scrollTo(0, 0));
     await page.locator("[data-cw-newest]").waitFor();
     await answer(page, () => say(page, "hello"));
     await until("at the end", () => isAtEnd(page));

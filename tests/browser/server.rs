@@ -54,6 +54,7 @@ fn start(chat: ChatWidgets, seen: web::Data<Seen>) -> Serving {
         app.app_data(seen.clone())
             .route("/picture.svg", web::get().to(async || file("image/svg+xml", PICTURE)))
             .route("/foreign", web::get().to(async || file("text/html; charset=utf-8", include_str!("foreign.html"))))
+            .route("/host", web::get().to(async || file("text/html; charset=utf-8", include_str!("host.html"))))
             .route("/test/end", web::post().to(end))
             .route("/test/fail", web::post().to(fail))
             .service(chat.scope("/api/chat"))

@@ -83,11 +83,16 @@ export class Stage {
   }
 
   /** Begins a conversation with a message, and says its id. */
-  async begin(message) {
+  begin(message) {
+    return this.say(undefined, message);
+  }
+
+  /** Says something in a conversation, and which one that is. */
+  async say(threadId, message) {
     const answer = await fetch(`${this.server}/api/chat/message`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ message }),
+      body: JSON.stringify({ message, threadId }),
     });
     check(answer.ok, `the server shows ${message.slice(0, 80)}: ${answer.status}`);
     return (await answer.json()).threadId;

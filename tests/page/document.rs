@@ -69,16 +69,17 @@ async fn the_page_has_what_its_script_looks_for() {
     assert_eq!(dom.attr("section.cw", "data-cw-thread"), "");
     assert_eq!((dom.attr("html", "lang"), dom.attr("html", "dir")), ("en", "ltr"));
     assert_eq!((dom.text("title"), dom.text("h1.cw-title")), ("A & B".into(), "A & B".into()));
-    assert_eq!(dom.attr("a[data-cw-new]", "href"), "/");
+    assert_eq!(dom.attr("header a[data-cw-new]", "href"), "/");
     for css in [
         "ol[data-cw-log]",
         "div[data-cw-scroll][tabindex='0'][role=region][aria-label]",
         "p[data-cw-typing][hidden]",
         "span#newest[data-cw-end]",
         "button[data-cw-newest][hidden]",
-        "div[data-cw-notice][role=alert][hidden]",
+        "div[data-cw-notice][hidden]",
         "div[data-cw-status][role=status]",
         "dialog[data-cw-viewer] button[data-cw-close]",
+        "template[data-cw-template=gone]",
         "template[data-cw-template=mine]",
         "template[data-cw-template=failure]",
         "form[data-cw-message][method=post] label[for=cw-message]",
@@ -89,10 +90,10 @@ async fn the_page_has_what_its_script_looks_for() {
     }
     assert_eq!(dom.composer().action, "/api/chat/message");
     let words: serde_json::Value = serde_json::from_str(dom.attr("section.cw", "data-cw-words")).unwrap();
-    for word in ["offline", "unreachable", "waitSeconds", "inProgress", "alreadyDone", "expired", "gone", "timeout"] {
+    for word in ["offline", "unreachable", "waitSeconds", "busy", "expired", "failed"] {
         assert!(words[word].as_str().is_some_and(|word| !word.is_empty()), "{word} in {words}");
     }
-    for word in ["failed", "threadGone", "newConversation", "widgets", "fieldsAtFault", "loadFailed"] {
+    for word in ["widgets", "fieldsAtFault", "loadFailed", "tryAgain", "sending"] {
         assert!(words[word].as_str().is_some_and(|word| !word.is_empty()), "{word} in {words}");
     }
 }

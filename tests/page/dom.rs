@@ -78,8 +78,9 @@ impl Dom {
     /// What is said to the person beside the conversation.
     #[track_caller]
     pub fn notice(&self) -> String {
-        let notice = self.one("[data-cw-notice]");
-        if notice.attr("hidden").is_some() { String::new() } else { text(notice) }
+        // Not the one in a template.
+        let notice = self.one("section.cw > [data-cw-notice]");
+        within(notice, "p > span").first().copied().map_or_else(|| text(notice), text)
     }
 
     /// The error that a field shows, without the field's label before it.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::everything::fill;
-use crate::server::{Answer, Server};
+use crate::server::{Answer, SCRIPT, Server};
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Spoken {
@@ -229,4 +229,24 @@ async fn an_error_at_a_field_is_a_whole_sentence_with_the_label() {
         let dom = Answer::to(server.submitting(&form).header(ACCEPT_LANGUAGE, language)).await.page(422);
         assert_eq!(dom.sentence("plain"), sentence);
     }
+}
+
+#[actix_web::test]
+async fn the_script_gets_a_sentence_in_the_language_of_the_page() {
+    let server = Server::serve(&ChatWidgets::builder().max_message_bytes(100).build().unwrap());
+    let say = |language: &'static str, body: serde_json::Value| {
+        let request = server.posting("message", &body).header(ACCEPT, SCRIPT).header(ACCEPT_LANGUAGE, language);
+        Answer::to(request)
+    };
+    for (language, sentence) in [("en", "Messages are not answered here."), ("de", "Nachrichten werden hier nicht beantwortet.")] {
+        let problem = say(language, json!({ "message": "hello" })).await.json();
+        assert_eq!((&problem["code"], &problem["sentence"]), (&json!("no_assistant"), &json!(sentence)));
+    }
+    // A program gets what is meant for who writes it.
+    let problem = server.post("message", &json!({ "message": "hello" })).await.json();
+    assert_eq!(problem.get("sentence"), None);
+    let problem = say("de", json!({ "message": "x".repeat(101) })).await.json();
+    assert_eq!(problem["sentence"], "Das ist zu viel, um es auf einmal zu senden.");
+    let problem = say("de", json!({ "message": "x".repeat(2 << 20) })).await.json();
+    assert_eq!(problem["sentence"], "Das ist zu viel, um es auf einmal zu senden.");
 }

@@ -28,7 +28,7 @@ async fn works(server: &Server, page: &str, prefix: &str) {
     let dom = server.visit(&format!("{page}?thread={thread}")).await.page(200);
     assert_eq!(dom.attr("chat-widgets", "src"), prefix);
     assert_eq!(dom.attr("section.cw", "data-cw-prefix"), prefix);
-    assert_eq!(dom.attr("a[data-cw-new]", "href"), page);
+    assert_eq!(dom.attr("header a[data-cw-new]", "href"), page);
     let form = dom.form("mounting.button");
     assert_eq!(form.action, format!("{prefix}/action"));
     let back = server.submit(&form).await;

@@ -67,8 +67,8 @@ async fn a_message_that_is_not_sent_is_there_again() {
         let composer = server.visit(&path).await.page(200).composer();
         let long = format!("\n{} <b>", "long ".repeat(10));
         for (text, status, notice) in [
-            (" \n ", 400, "The message is empty."),
-            ("", 400, "The message is empty."),
+            (" \n ", 400, "Write something first."),
+            ("", 400, "Write something first."),
             (&*long, 413, "The message must not exceed 40 bytes."),
         ] {
             let dom = server.submit(&composer.clone().set("message", text)).await.page(status);
@@ -86,7 +86,7 @@ async fn a_message_that_nobody_answers_is_there_again() {
     let composer = server.visit("/").await.page(200).composer().set("message", "hello?");
     let silent = Server::start();
     let answer = silent.submit(&composer).await;
-    assert_eq!(answer.page(501).notice(), "This chat answers clicks only, not messages.");
+    assert_eq!(answer.page(501).notice(), "Messages are not answered here.");
 }
 
 #[actix_web::test]

@@ -156,7 +156,7 @@ async fn who_may_not_ask_gets_a_page_that_says_so() {
     }
     let server = Server::serve(&ChatWidgets::builder().user(nobody).welcome(VisitsBegin).build().unwrap());
     let answer = server.visit("/").await;
-    assert_eq!(answer.page(401).notice(), "You are not signed in.");
+    assert_eq!(answer.page(401).notice(), "Log in to go on.");
     assert!(!answer.page(401).has("[data-cw-log] > li") && !answer.text.contains("4711"));
 }
 

@@ -104,6 +104,11 @@ pub(super) trait Door: Send + Sync {
     /// Answers a click or a message.
     fn answer<'a>(&'a self, asked: Asked<'a>, answered: Result<Outcome, Problem>) -> Answering<'a>;
 
+    /// Says a refusal in the way of those who read it.
+    fn say(&self, _request: &HttpRequest, problem: Problem) -> Problem {
+        problem
+    }
+
     /// Whether it answers a post that was refused before its body was read by showing again what was entered.
     fn shows_again(&self, _refused: &Problem) -> bool {
         false

@@ -55,16 +55,17 @@ pub(super) async fn post(
         Err(problem) if door.shows_again(&problem) => {
             let nobody = Holders::default();
             let read = body::read((state, doors), &request, body, &nobody, route);
-            let Ok(post) = Box::pin(read).await else { return Err(problem) };
+            let Ok(post) = Box::pin(read).await else { return Err(door.say(&request, problem)) };
             let asked = Asked { state, request: &request, user: None, post };
             return door.answer(asked, Err(problem)).await;
         }
         Err(problem) => {
             body::discard(state, body).await;
-            return Err(problem);
+            return Err(door.say(&request, problem));
         }
     };
-    let post = body::read((state, doors), &request, body, &asking, route).await?;
+    let read = body::read((state, doors), &request, body, &asking, route).await;
+    let post = read.map_err(|problem| door.say(&request, problem))?;
     let kept = if door.keeps_body() { post.clone() } else { post.without_body() };
     let answered = start(state, door, &asking, &request, to_call, post).await;
     door.answer(Asked { state, request: &request, user: asking.user, post: kept }, answered).await

@@ -31,6 +31,7 @@ static FILES: LazyLock<(String, Vec<Asset>)> = LazyLock::new(|| {
         ("chat.css", "text/css; charset=utf-8", include_str!("assets/chat.css")),
         script!("chat.js"),
         script!("controls.js"),
+        script!("drafts.js"),
         script!("early-theme.js"),
         script!("fields.js"),
         ("icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
@@ -113,6 +114,6 @@ mod tests {
     fn the_script_is_small() {
         let scripts = FILES.1.iter().filter(|asset| asset.media_type == SCRIPT);
         let bytes: usize = scripts.map(|asset| asset.gzipped.len()).sum();
-        assert!(bytes > 0 && bytes <= 12 * 1024, "{bytes} bytes");
+        assert!(bytes > 0 && bytes <= 14 * 1024, "{bytes} bytes");
     }
 }

@@ -2,6 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use super::Words;
 use super::assets;
 use super::view::Frame;
 use crate::widget::WidgetId;
@@ -58,15 +59,16 @@ pub(crate) struct Start<'a> {
 }
 
 /// A sentence above the composer.
-pub(crate) struct Notice<'a> {
-    pub(crate) text: &'a str,
+pub(crate) enum Notice<'a> {
+    /// The conversation is not there any more, and this is a new one.
+    Gone,
+    Failed(&'a str),
 }
 
 /// The chat: the turns, and what one writes in.
 pub(crate) fn root(frame: &Frame<'_>, page: &Page, start: &Start<'_>) -> Markup {
     let words = frame.words;
     let thread = frame.thread.unwrap_or_default();
-    let notice = start.notice.as_ref();
     html! {
         section class="cw" data-cw-thread=(thread) data-cw-version=[start.version] data-cw-prefix=(frame.prefix) lang=(words.lang) dir=(words.direction())
             data-cw-words=(words.for_script()) {
@@ -78,17 +80,25 @@ pub(crate) fn root(frame: &Frame<'_>, page: &Page, start: &Start<'_>) -> Markup 
                 h1 class="cw-title" { (title(frame, page)) }
                 a class="cw-new" href=(start.page.unwrap_or("#")) data-cw-new { (words.new_conversation) }
             }
-            div class="cw-scroll" tabindex="0" role="region" aria-label=(words.conversation) data-cw-scroll {
-                ol class="cw-log" data-cw-log { (PreEscaped(PLACE_OF_TURNS)) }
-                p class="cw-typing" data-cw-typing hidden {
-                    span class="cw-dots" aria-hidden="true" { i {} i {} i {} }
-                    span class="cw-hidden" { (words.typing) }
+            div class="cw-view" {
+                div class="cw-scroll" tabindex="0" role="region" aria-label=(words.conversation) data-cw-scroll {
+                    ol class="cw-log" data-cw-log { (PreEscaped(PLACE_OF_TURNS)) }
+                    p class="cw-empty" { @if start.has_assistant { (words.write_to_begin) } @else { (words.empty) } }
+                    p class="cw-typing" data-cw-typing hidden {
+                        span class="cw-dots" aria-hidden="true" { i {} i {} i {} }
+                        span class="cw-hidden" { (words.typing) }
+                    }
+                    span id="newest" data-cw-end {}
                 }
-                span id="newest" data-cw-end {}
+                button type="button" class="cw-newest" title=(words.newest) data-cw-newest hidden {
+                    span class="cw-hidden" { (words.newest) " " }
+                    span data-cw-count {}
+                }
             }
-            button type="button" class="cw-newest" data-cw-newest hidden { (words.newest) }
-            div class="cw-notice" data-cw-notice role="alert" hidden[notice.is_none()] {
-                @if let Some(notice) = notice { (notice.text) }
+            @match &start.notice {
+                None => div data-cw-notice hidden {},
+                Some(Notice::Gone) => (gone(words, start.page)),
+                Some(Notice::Failed(text)) => div class="cw-notice" data-cw-notice role="alert" { (text) },
             }
             @if start.has_assistant { (composer(frame, thread, start.message)) }
             div class="cw-hidden" role="status" data-cw-status {}
@@ -97,7 +107,7 @@ pub(crate) fn root(frame: &Frame<'_>, page: &Page, start: &Start<'_>) -> Markup 
                 img alt="";
                 p {}
             }
-            (templates(frame))
+            (templates(frame, start.page))
         }
     }
 }
@@ -120,10 +130,21 @@ fn composer(frame: &Frame<'_>, thread: &str, message: &str) -> Markup {
     }
 }
 
+/// That the conversation is not there any more, which is no alarm, and what one can do.
+fn gone(words: &Words, page: Option<&str>) -> Markup {
+    html! {
+        div class="cw-notice cw-calm" data-cw-notice role="status" {
+            p { span { (words.thread_gone) } " " a href=(page.unwrap_or("#")) data-cw-new { (words.new_conversation) } }
+            button type="button" class="cw-btn cw-quiet" data-cw-dismiss { (words.dismiss) }
+        }
+    }
+}
+
 /// What the script copies.
-fn templates(frame: &Frame<'_>) -> Markup {
+fn templates(frame: &Frame<'_>, page: Option<&str>) -> Markup {
     let words = frame.words;
     html! {
+        template data-cw-template="gone" { (gone(words, page)) }
         template data-cw-template="mine" {
             li class="cw-turn cw-user" tabindex="-1" {
                 span class="cw-hidden" { (words.you) " " }

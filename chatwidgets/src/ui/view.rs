@@ -1,6 +1,7 @@
 //! What a widget is drawn with.
 
 use std::fmt;
+use std::time::SystemTime;
 
 use maud::{Markup, html};
 use serde_json::{Map, Value};
@@ -17,6 +18,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) prefix: &'a str,
     /// How the thread is named, if there is one.
     pub(crate) thread: Option<&'a str>,
+    /// What is left of a widget's time is counted from now.
+    pub(crate) now: SystemTime,
     /// What the server would say of a value: by the action's name, a pointer into its payload and what is wrong.
     pub(crate) say: &'a dyn Fn(&str, &str, &Violation) -> String,
     /// What the server asks of a number: by the action's name and a pointer into its payload.

@@ -23,10 +23,16 @@ pub(crate) fn widget(frame: &Frame<'_>, instance: &WidgetInstance) -> Markup {
     let view = View { frame, instance };
     html! {
         div class={"cw-widget cw-" (instance.widget.class())} id={"cw-w-" (instance.id)} data-cw-widget=(instance.id)
-            data-cw-revision=(instance.revision) data-cw-state=(state) {
+            data-cw-revision=(instance.revision) data-cw-state=(state) data-cw-left=[left(frame, instance)] {
             (view.body())
         }
     }
+}
+
+/// How long a widget can still be used, in milliseconds: by the server's clock, since the browser's may be wrong.
+fn left(frame: &Frame<'_>, instance: &WidgetInstance) -> Option<u128> {
+    let end = instance.expires_at.filter(|_| instance.state.is_open())?;
+    Some(end.duration_since(frame.now).unwrap_or_default().as_millis())
 }
 
 impl View<'_> {

@@ -13,8 +13,10 @@ use super::accept::is_wanted;
 use super::conversation::Conversation;
 use super::drawer::{Drawer, fragment};
 use super::fallback::back_to_page;
+use super::sentence::sentence;
 use super::settings::Settings;
 use super::version::Version;
+use super::visit::words_of;
 use super::{routes, urlencoded};
 use crate::action::{BuildError, Encoding, ErrorCode, Registry, ValidationMessages};
 use crate::run::{Engine, Holders, Outcome};
@@ -70,7 +72,7 @@ impl Door for PageDoor {
             let drawer = Drawer::new(asked.state, &self.settings, asked.request)?;
             match answered {
                 Ok(outcome) => Ok(changes(&drawer, &asked, outcome).await),
-                Err(problem) => Err(with_widget(&drawer, problem, asked.post.json())),
+                Err(problem) => Err(self.say(asked.request, with_widget(&drawer, problem, asked.post.json()))),
             }
         }))
     }
@@ -78,6 +80,11 @@ impl Door for PageDoor {
     /// Who only has to wait gets the page again, with what was typed.
     fn shows_again(&self, refused: &Problem) -> bool {
         *refused.code() == ErrorCode::TooManyRequests
+    }
+
+    fn say(&self, request: &HttpRequest, problem: Problem) -> Problem {
+        let sentence = sentence(&problem, words_of(request, &self.settings));
+        problem.with_sentence(sentence)
     }
 
     fn begin<'a>(

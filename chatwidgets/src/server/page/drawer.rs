@@ -64,7 +64,8 @@ impl Drawer {
         let rules = |action: &str, pointer: &str| self.rules(action, pointer);
         let thread = thread.map(|thread| thread.to_string());
         let (words, prefix, thread) = (&*self.words, &*self.prefix, thread.as_deref());
-        draw(&Frame { words, prefix, thread, say: &say, rules: &rules, entered })
+        let now = self.state.engine.clock.now();
+        draw(&Frame { words, prefix, thread, now, say: &say, rules: &rules, entered })
     }
 
     /// What the server asks of a number.

@@ -16,7 +16,9 @@ pub(super) fn sentence(problem: &Problem, words: &Words) -> String {
     }
     let wait = problem.headers().iter().find(|(name, _)| name == header::RETRY_AFTER);
     if let Some(seconds) = wait.and_then(|(_, value)| value.to_str().ok()) {
-        return words.wait_seconds.replace("{seconds}", seconds);
+        let is_theirs = failure.code == ErrorCode::TooManyRequests;
+        let waits = if is_theirs { &words.wait_seconds } else { &words.busy };
+        return waits.replace("{seconds}", seconds);
     }
     let mut sentence = failure.detail.as_deref().map_or_else(|| problem.title(), str::to_owned);
     if let Some(first) = sentence.get_mut(..1) {
@@ -38,25 +40,22 @@ fn of_code<'a>(code: &ErrorCode, words: &'a Words) -> Option<&'a str> {
         ErrorCode::ThreadNotFound => Some(&words.thread_gone),
         ErrorCode::ThreadFull => Some(&words.thread_full),
         ErrorCode::ReplyLost => Some(&words.reply_lost),
-        ErrorCode::HandlerTimeout => Some(&words.timeout),
-        ErrorCode::HandlerFailed => Some(&words.failed),
-        ErrorCode::MalformedRequest
-        | ErrorCode::EmptyMessage
+        ErrorCode::HandlerTimeout | ErrorCode::RequestTimeout => Some(&words.timeout),
+        ErrorCode::PayloadTooLarge => Some(&words.too_much),
+        ErrorCode::EmptyMessage => Some(&words.empty_message),
+        ErrorCode::NoAssistant => Some(&words.no_assistant),
+        ErrorCode::Unauthenticated => Some(&words.unauthenticated),
+        // What is wrong is the app or the page, and the reason is for who writes that.
+        ErrorCode::HandlerFailed
+        | ErrorCode::MalformedRequest
         | ErrorCode::BadRequest
-        | ErrorCode::Unauthenticated
         | ErrorCode::Forbidden
         | ErrorCode::UnknownAction
         | ErrorCode::NotFound
         | ErrorCode::MethodNotAllowed
-        | ErrorCode::RequestTimeout
         | ErrorCode::Conflict
-        | ErrorCode::PayloadTooLarge
         | ErrorCode::UnsupportedMediaType
-        | ErrorCode::InvalidPayload
-        | ErrorCode::TooManyRequests
-        | ErrorCode::NoAssistant
-        | ErrorCode::ShuttingDown
-        | ErrorCode::Overloaded
-        | ErrorCode::Custom(_) => None,
+        | ErrorCode::InvalidPayload => Some(&words.failed),
+        ErrorCode::TooManyRequests | ErrorCode::ShuttingDown | ErrorCode::Overloaded | ErrorCode::Custom(_) => None,
     }
 }

@@ -56,11 +56,15 @@ pub(super) async fn page(request: HttpRequest, state: OfState, settings: OfSetti
 
 /// The chat alone.
 pub(super) async fn embedded(request: HttpRequest, state: OfState, settings: OfSettings) -> Answer {
-    let visit = Visit { status: StatusCode::OK, ..open(&request, &state, &settings).await? };
+    let opened = open(&request, &state, &settings).await;
+    let opened = opened.map_err(|problem| {
+        let sentence = sentence(&problem, words_of(&request, &settings));
+        problem.with_sentence(sentence)
+    })?;
+    let visit = Visit { status: StatusCode::OK, ..opened };
     let drawer = Drawer::new(&state, &settings, &request)?;
-    let shown = visit.started(&drawer, &state, None, |start| {
-        drawer.draw(visit.thread, None, |frame| ui::root(frame, &settings.look, start))
-    });
+    let shown = visit
+        .started(&state, None, |start| drawer.draw(visit.thread, None, |frame| ui::root(frame, &settings.look, start)));
     Ok(visit.answer(drawer, &request, shown, None, ui::POLICY))
 }
 
@@ -135,9 +139,9 @@ pub(super) async fn find(
 }
 
 impl Visit {
-    fn started<T>(&self, drawer: &Drawer, state: &State, page: Option<&str>, draw: impl FnOnce(&Start<'_>) -> T) -> T {
-        let gone = self.is_gone.then_some(&*drawer.words.thread_gone);
-        let notice = self.notice.as_deref().or(gone).map(|text| Notice { text });
+    fn started<T>(&self, state: &State, page: Option<&str>, draw: impl FnOnce(&Start<'_>) -> T) -> T {
+        let gone = self.is_gone.then_some(Notice::Gone);
+        let notice = self.notice.as_deref().map(Notice::Failed).or(gone);
         let has_assistant = state.engine.assistant.is_some();
         let version = self.thread.map(|_| Version::of(&self.turns).to_text());
         draw(&Start { version: version.as_deref(), has_assistant, page, notice, message: &self.message })
@@ -179,7 +183,7 @@ pub(super) fn document(
     let drawer = Drawer::new(state, settings, request)?;
     // Without a page in the app, the path of the chat itself leads back.
     let page = drawer.page.as_deref().unwrap_or(&drawer.prefix);
-    let shown = visit.started(&drawer, state, Some(page), |start| {
+    let shown = visit.started(state, Some(page), |start| {
         let draw = |frame: &Frame<'_>| ui::document(frame, &settings.look, &drawer.prefix, start);
         drawer.draw(visit.thread, entered.as_ref(), draw)
     });

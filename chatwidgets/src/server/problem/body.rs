@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 
+use super::ForPage;
 use crate::action::{ErrorCode, FieldError};
 use crate::json;
 use crate::run::Reason;
@@ -22,7 +23,7 @@ pub(super) fn title(code: &ErrorCode, status: StatusCode) -> String {
     String::from_utf8(title).unwrap_or_default()
 }
 
-pub(super) fn to_json(reason: &Reason, html: Option<&str>, status: StatusCode) -> Vec<u8> {
+pub(super) fn to_json(reason: &Reason, for_page: Option<&ForPage>, status: StatusCode) -> Vec<u8> {
     let (failure, code) = (&reason.failure, &reason.failure.code);
     let mut json = Vec::with_capacity(512);
     json.extend_from_slice(b"{\"type\":\"about:blank\",\"title\":");
@@ -38,6 +39,7 @@ pub(super) fn to_json(reason: &Reason, html: Option<&str>, status: StatusCode) -
         }
     };
     member(b",\"detail\":", failure.detail.as_deref());
+    member(b",\"sentence\":", for_page.map(|page| &*page.sentence).filter(|sentence| !sentence.is_empty()));
     member(b",\"action\":", reason.action.as_deref());
     if !failure.errors.is_empty() {
         json.extend_from_slice(b",\"errors\":[");
@@ -52,7 +54,7 @@ pub(super) fn to_json(reason: &Reason, html: Option<&str>, status: StatusCode) -
         json.extend_from_slice(b",\"widget\":");
         widget.write_json(&mut json);
     }
-    if let Some(html) = html {
+    if let Some(html) = for_page.and_then(|page| page.html.as_deref()) {
         json.extend_from_slice(b",\"html\":");
         json::text(&mut json, html);
     }
@@ -105,11 +107,12 @@ mod tests {
         reason.failure.errors = vec![FieldError::new("/a~1b", "odd\n", "is \\ odd"), FieldError::new("", "", "")];
         let html = "<p class=\"a\">\u{7f}</p>";
         let expected = format!(
-            r#"{{"type":"about:blank","title":"Invalid payload","status":422,"code":"invalid_payload","detail":"2 <fields> need \"attention\"","action":"press","errors":[{{"pointer":"/a~1b","code":"odd\n","message":"is \\ odd"}},{{"pointer":"","code":"","message":""}}],"threadId":"{thread}","widget":{},"html":{},"requestId":"id-\"7\""}}"#,
+            r#"{{"type":"about:blank","title":"Invalid payload","status":422,"code":"invalid_payload","detail":"2 <fields> need \"attention\"","sentence":"Two “fields”.","action":"press","errors":[{{"pointer":"/a~1b","code":"odd\n","message":"is \\ odd"}},{{"pointer":"","code":"","message":""}}],"threadId":"{thread}","widget":{},"html":{},"requestId":"id-\"7\""}}"#,
             serde_json::to_string(&widget).unwrap(),
             serde_json::to_string(html).unwrap(),
         );
-        let json = to_json(&reason, Some(html), StatusCode::UNPROCESSABLE_ENTITY);
+        let for_page = ForPage { sentence: "Two “fields”.".to_owned(), html: Some(html.to_owned()) };
+        let json = to_json(&reason, Some(&for_page), StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(String::from_utf8(json).unwrap(), expected);
     }
 

@@ -19,9 +19,17 @@ use crate::thread::StoreError;
 #[derive(Debug, Clone)]
 pub(super) struct Problem {
     refusal: Refusal,
-    /// The widget that it is about, drawn.
-    html: Option<Box<str>>,
+    for_page: Option<Box<ForPage>>,
     headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+/// What a page shows of it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ForPage {
+    /// What happened, in the language of the page.
+    sentence: String,
+    /// How the widget that it is about looks now.
+    html: Option<String>,
 }
 
 /// What only a request can do wrong.
@@ -84,8 +92,16 @@ impl Problem {
     }
 
     /// Adds how the widget that it is about looks now.
+    #[cfg(feature = "page")]
     pub(super) fn with_html(mut self, html: String) -> Self {
-        self.html = Some(html.into());
+        self.for_page.get_or_insert_default().html = Some(html);
+        self
+    }
+
+    /// Adds what happened, in the language of the page.
+    #[cfg(feature = "page")]
+    pub(super) fn with_sentence(mut self, sentence: String) -> Self {
+        self.for_page.get_or_insert_default().sentence = sentence;
         self
     }
 
@@ -140,7 +156,7 @@ impl From<Refusal> for Problem {
         let failure = &refusal.reason().failure;
         let mut headers: Vec<_> = failure.http.iter().flat_map(|http| http.headers.iter().cloned()).collect();
         headers.extend(failure.retry_after.map(|after| (header::RETRY_AFTER, seconds(after))));
-        Self { refusal, html: None, headers }
+        Self { refusal, for_page: None, headers }
     }
 }
 
@@ -169,7 +185,7 @@ impl ResponseError for Problem {
 
     fn error_response(&self) -> HttpResponse {
         let status = self.status();
-        let json = body::to_json(self.reason(), self.html.as_deref(), status);
+        let json = body::to_json(self.reason(), self.for_page.as_deref(), status);
         let mut response = HttpResponse::with_body(status, BoxBody::new(json));
         let headers = response.headers_mut();
         for (name, value) in &self.headers {

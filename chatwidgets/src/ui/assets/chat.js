@@ -1,6 +1,7 @@
 // The element <chat-widgets>: on the built-in page it has its chat already, elsewhere it fetches it from `src`.
 
-import { busy, dragged, enlarge, fold, focused, grow, isOutside, unloaded } from "./controls.js";
+import { busy, dragged, enlarge, fold, focused, grow, isOutside, loading, swap, unloaded } from "./controls.js";
+import { keepDraft, takeDraft } from "./drafts.js";
 import { around, bare, changed, check, elementsOf, payloadOf, showErrors } from "./fields.js";
 import { Log, parse } from "./log.js";
 import { forget, remember, remembered } from "./memory.js";
@@ -16,11 +17,20 @@ const isNew = (thread) => thread.startsWith("new.");
 /** How much of an answer is read out. */
 const SPOKEN = 200;
 
+/** The longest that a browser waits, in milliseconds. */
+const LONGEST = 2 ** 31 - 1;
+
+/** What the chats on this page are remembered by. */
+/** @type {Map<string, HTMLElement>} */
+const keys = new Map();
+
 export class ChatWidgets extends HTMLElement {
   /** @type {HTMLElement | ShadowRoot} */ #root = this;
   /** @type {HTMLElement | null} */ #chat = null;
   /** @type {Log | undefined} */ #log;
   /** @type {Record<string, string>} */ #words = {};
+  /** Whether another chat on the page has its name. */
+  #isUnnamed = false;
   #running = 0;
   #isBehind = false;
   #isLooking = false;
@@ -32,7 +42,12 @@ export class ChatWidgets extends HTMLElement {
     applyTheme(this);
     this.#listening = new AbortController();
     const { signal } = this.#listening;
-    document.addEventListener("visibilitychange", () => this.#look(), { signal });
+    document.addEventListener("visibilitychange", () => {
+      this.#keep();
+      this.#look();
+    }, { signal });
+    addEventListener("pagehide", () => this.#keep(), { signal });
+    if (this.#isPage) visualViewport?.addEventListener("resize", () => this.#fit(), { signal });
     addEventListener("pageshow", (event) => event.persisted && this.#look(), { signal });
     addEventListener("online", () => this.#look(), { signal });
     if (this.#chat) return this.#begin();
@@ -42,6 +57,8 @@ export class ChatWidgets extends HTMLElement {
   }
 
   disconnectedCallback() {
+    this.#keep();
+    if (keys.get(this.#name) === this) keys.delete(this.#name);
     this.#listening.abort();
     this.#log?.close();
   }
@@ -55,8 +72,22 @@ export class ChatWidgets extends HTMLElement {
     return new URL(`${(this.getAttribute("src") ?? "").replace(/\/+$/, "")}/`, document.baseURI);
   }
 
-  get #key() {
+  get #name() {
     return `chatwidgets:${this.getAttribute("src")}:${this.id}`;
+  }
+
+  /** What its conversation is remembered by: of two chats with one name only the first one's is. */
+  get #key() {
+    if (!keys.has(this.#name)) keys.set(this.#name, this);
+    if (keys.get(this.#name) === this) return this.#name;
+    if (!this.#isUnnamed) console.warn(`<chat-widgets>: two chats have the id "${this.id}" and the same src, so only the first one is remembered`, this);
+    this.#isUnnamed = true;
+    return "";
+  }
+
+  /** What was typed in its conversation is kept by this. */
+  get #draft() {
+    return `${this.#key || "chatwidgets:"}:${this.#isNew ? "" : this.#thread}`;
   }
 
   get #thread() {
@@ -74,19 +105,32 @@ export class ChatWidgets extends HTMLElement {
     const style = document.createElement("link");
     style.rel = "stylesheet";
     style.href = new URL("./chat.css", import.meta.url).href;
-    root.replaceChildren(style);
-    // Nothing is shown before it looks as it should.
-    style.addEventListener("load", () => this.#load(), { once: true });
-    style.addEventListener("error", () => this.#load(), { once: true });
+    root.replaceChildren(style, loading());
+    // The chat is not shown before it looks as it should.
+    const isStyled = new Promise((resolve) => {
+      style.addEventListener("load", resolve, { once: true });
+      style.addEventListener("error", resolve, { once: true });
+    });
+    this.#load(isStyled);
   }
 
-  async #load() {
+  /** A keyboard on the screen takes room, which not every browser takes off the page. */
+  #fit() {
+    const { height = 0, scale = 1 } = visualViewport ?? {};
+    const isCovered = scale === 1 && height < innerHeight - 1;
+    this.style.blockSize = isCovered ? `${height}px` : "";
+    if (isCovered) scrollTo(0, 0);
+  }
+
+  /** @param {Promise<unknown>} [isStyled] */
+  async #load(isStyled) {
     const hadFocus = focused(this.#root) !== null && this.#root !== this;
     const url = new URL(this.#base.href.replace(/\/$/, ""));
     const thread = remembered(this.#key);
     if (thread) url.searchParams.set("thread", thread);
     try {
       const { html } = await request(url);
+      await isStyled;
       const chat = /** @type {HTMLElement | null} */ (parse(html).content.querySelector("section.cw"));
       if (!chat) return this.#say({ status: 0 });
       this.#show(chat);
@@ -100,7 +144,7 @@ export class ChatWidgets extends HTMLElement {
 
   /** @param {Problem} problem */
   #say(problem) {
-    const text = problem.detail ?? this.#words.loadFailed ?? "The chat could not be loaded.";
+    const text = problem.sentence ?? this.#words.loadFailed ?? "The chat could not be loaded.";
     this.#root.querySelector("section.cw")?.remove();
     this.#root.append(unloaded(text, this.#words.tryAgain ?? "Try again", () => this.#load()));
   }
@@ -130,6 +174,12 @@ export class ChatWidgets extends HTMLElement {
     }
     applyTheme(this);
     this.#begin();
+    if (this.#key) takeDraft(chat, this.#draft);
+  }
+
+  /** Keeps what was typed and not sent, should the page not come back. */
+  #keep() {
+    if (this.#chat && this.#key) keepDraft(this.#chat, this.#draft);
   }
 
   /** What is to be done again when the element was moved. */
@@ -138,6 +188,25 @@ export class ChatWidgets extends HTMLElement {
     this.#log?.close();
     this.#log = new Log(this.#chat);
     this.#remember(this.#thread);
+    this.#watch();
+  }
+
+  /** What expires turns by itself. */
+  #watch() {
+    for (const widget of /** @type {NodeListOf<HTMLElement>} */ (this.#chat?.querySelectorAll("[data-cw-left]") ?? [])) {
+      const left = Number(widget.dataset.cwLeft) + 250;
+      delete widget.dataset.cwLeft;
+      if (left < LONGEST) setTimeout(() => this.#expire(widget), left);
+    }
+  }
+
+  /** @param {HTMLElement} widget */
+  #expire(widget) {
+    if (!widget.isConnected) return;
+    if (!this.#isNew) return void this.#look();
+    // The server has not stored it, so there is nothing to get from there.
+    for (const form of widget.querySelectorAll("form")) bare(form).inert = true;
+    this.#fail(widget, { status: 410, sentence: this.#words.expired }, () => {});
   }
 
   /**
@@ -151,16 +220,28 @@ export class ChatWidgets extends HTMLElement {
 
   /** @param {string} thread */
   #remember(thread) {
-    if (!thread || isNew(thread) || !this.#chat) return;
+    if (!this.#chat) return;
+    if (!thread || isNew(thread)) return this.#address("");
     const isOther = this.#thread !== thread;
     this.#chat.dataset.cwThread = thread;
     if (isOther) for (const input of this.#chat.querySelectorAll('input[name="~threadId"]')) /** @type {HTMLInputElement} */ (input).value = thread;
-    if (!this.#isPage) return remember(this.#key, thread);
+    if (!this.#isPage) return void (this.#key && remember(this.#key, thread));
+    this.#address(thread);
+  }
+
+  /**
+   * Lets the page's address lead to a thread, or to none.
+   *
+   * @param {string} thread
+   */
+  #address(thread) {
+    if (!this.#isPage) return;
     const page = new URL(this.#find("new")?.getAttribute("href") ?? "", location.href);
     // After a post without the script the address is that of the post.
     const url = page.pathname === location.pathname ? new URL(location.href) : page;
-    if (url.searchParams.get("thread") === thread) return;
-    url.searchParams.set("thread", thread);
+    if ((url.searchParams.get("thread") ?? "") === thread) return;
+    if (thread) url.searchParams.set("thread", thread);
+    else url.searchParams.delete("thread");
     history.replaceState(history.state, "", url);
   }
 
@@ -196,11 +277,16 @@ export class ChatWidgets extends HTMLElement {
     busy(form, true);
     this.#announce(this.#words.sending ?? "");
     const chat = this.#chat;
+    const top = this.#log?.top;
     try {
       const answer = await send();
       busy(form, false);
-      const hadFocus = widget.contains(focused(this.#root));
-      if (chat === this.#chat) this.#came(answer, undefined, () => hadFocus && !widget.isConnected);
+      const focus = focused(this.#root);
+      const hadFocus = widget.contains(focus);
+      // Who has gone on to something else is not taken away from it.
+      const isAwaited = top === this.#log?.top && (hadFocus || !this.#log?.holds(focus));
+      const lost = () => hadFocus && !widget.isConnected && !focused(this.#root)?.matches("input, select, textarea, button");
+      if (chat === this.#chat) this.#came(answer, undefined, lost, isAwaited);
     } catch (error) {
       busy(form, false);
       if (chat === this.#chat) this.#refused(form, widget, /** @type {Problem} */ (error), send);
@@ -244,16 +330,12 @@ export class ChatWidgets extends HTMLElement {
   #refused(form, widget, problem, send) {
     if (problem.threadId) this.#remember(problem.threadId);
     if (problem.status === 422) {
-      return this.#announceFaults(showErrors(form, problem.errors ?? [], problem.detail ?? this.#words.failed ?? ""));
+      return this.#announceFaults(showErrors(form, problem.errors ?? [], problem.sentence ?? this.#words.failed ?? ""));
     }
     const now = /** @type {HTMLElement | null} */ (parse(problem.html ?? "").content.firstElementChild);
     // The control that runs stays as it is: it can be tried again.
     const isRedrawn = now && problem.code !== "in_progress";
-    if (isRedrawn) {
-      const hadFocus = widget.contains(focused(this.#root));
-      this.#log?.keepingEnd(() => widget.replaceWith(now));
-      if (hadFocus) /** @type {HTMLElement | null} */ (now.closest("[data-cw-turn]"))?.focus({ preventScroll: true });
-    }
+    if (isRedrawn) this.#log?.keepingEnd(() => swap(widget, now));
     this.#fail(isRedrawn ? now : form, problem, () => {
       /** @type {HTMLElement | null} */ (form.querySelector("[type=submit]"))?.focus({ preventScroll: true });
       this.#act(form, send);
@@ -287,10 +369,9 @@ export class ChatWidgets extends HTMLElement {
     const text = mine?.querySelector(".cw-text");
     if (!mine || !text) return;
     text.textContent = message;
-    this.#log?.append(mine);
     input.value = "";
     grow(input);
-    this.#log?.toEnd();
+    this.#log?.append(mine);
     this.#send(mine, input, message, this.#interaction("message", { message }));
   }
 
@@ -360,10 +441,12 @@ export class ChatWidgets extends HTMLElement {
    * @param {import("./post.js").Answer} answer
    * @param {HTMLElement | undefined} mine
    * @param {() => boolean} takesFocus whether the control that had the focus is gone
+   * @param {boolean} [isAwaited] whether the person has stayed where they asked for it
    */
-  #came({ html, thread }, mine, takesFocus) {
-    const turns = this.#log?.add(html, mine) ?? [];
+  #came({ html, thread }, mine, takesFocus, isAwaited) {
+    const turns = this.#log?.add(html, mine, isAwaited) ?? [];
     this.#remember(thread);
+    this.#watch();
     const newest = turns.at(-1);
     if (!newest) return;
     if (takesFocus()) newest.focus({ preventScroll: true });
@@ -409,6 +492,7 @@ export class ChatWidgets extends HTMLElement {
       if (!isCurrent() || !this.#chat) return;
       this.#log?.catchUp(html);
       this.#chat.dataset.cwVersion = version;
+      this.#watch();
     } catch (error) {
       // A server that is away for a moment is met again at the next click.
       if (/** @type {Problem} */ (error).status === 404 && isCurrent()) this.#gone();
@@ -417,10 +501,10 @@ export class ChatWidgets extends HTMLElement {
 
   #gone() {
     const notice = this.#find("notice");
-    if (!notice) return;
-    const link = this.#find("new")?.cloneNode(true);
-    notice.replaceChildren(`${this.#words.threadGone ?? ""} `, ...(link ? [link] : []));
-    notice.hidden = false;
+    const now = this.#copy("gone");
+    if (!notice || !now) return;
+    this.#log?.keepingEnd(() => notice.replaceWith(now));
+    this.#announce(now.querySelector("span")?.textContent ?? "");
   }
 
   /** @param {Event} event */
@@ -455,6 +539,12 @@ export class ChatWidgets extends HTMLElement {
     if (picture) return enlarge(picture, this.#find("viewer"));
     const viewer = /** @type {HTMLDialogElement | null} */ (on("viewer"));
     if (viewer && (on("close") || isOutside(viewer, event))) return viewer.close();
+    const dismissed = on("dismiss");
+    if (dismissed) {
+      const notice = /** @type {HTMLElement} */ (dismissed.closest("[data-cw-notice]"));
+      this.#log?.keepingEnd(() => (notice.hidden = true));
+      return (this.#find("message")?.querySelector("textarea") ?? this.#find("scroll"))?.focus();
+    }
     if (on("cancel") || on("reopen")) return fold(/** @type {HTMLElement} */ (on("cancel") ?? on("reopen")));
     if (on("new") && !this.#isPage) {
       event.preventDefault();
@@ -470,4 +560,10 @@ export class ChatWidgets extends HTMLElement {
   }
 }
 
+// So that it is the same length for everything inside of a chat.
+try {
+  CSS.registerProperty({ name: "--cw-rem", syntax: "<length>", inherits: true, initialValue: "16px" });
+} catch {
+  // Another version of this script has done so, or the browser cannot.
+}
 if (!customElements.get("chat-widgets")) customElements.define("chat-widgets", ChatWidgets);

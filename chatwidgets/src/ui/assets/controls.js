@@ -16,6 +16,24 @@ export function busy(form, is) {
   }
 }
 
+/**
+ * Puts a widget in the place of another one. Who has the focus in it keeps it, if there is the same input or a button.
+ *
+ * @param {HTMLElement} old
+ * @param {HTMLElement} now
+ */
+export function swap(old, now) {
+  const active = focused(/** @type {HTMLElement | ShadowRoot} */ (old.getRootNode()));
+  const had = active && old.contains(active) ? active : undefined;
+  old.replaceWith(now);
+  if (!had) return;
+  const name = had.getAttribute("name") ?? had.getAttribute("data-cw-name");
+  const like = name ? `:is([name="${CSS.escape(name)}"], [data-cw-name="${CSS.escape(name)}"])` : had.matches("button") ? "button" : "a[href]";
+  const all = /** @type {HTMLElement[]} */ ([...now.querySelectorAll(like)]);
+  const same = all.find((each) => each.getAttribute("value") === had.getAttribute("value")) ?? all[0];
+  (same ?? /** @type {HTMLElement | null} */ (now.closest("[data-cw-turn]")))?.focus({ preventScroll: true });
+}
+
 /** @param {HTMLElement | ShadowRoot} root */
 export const focused = (root) => (root instanceof ShadowRoot ? root : document).activeElement;
 
@@ -91,6 +109,18 @@ export function dragged(event) {
   }
   place.classList.toggle("cw-over", event.type === "dragover");
   if (event.type === "drop") drop(place, event.dataTransfer.files);
+}
+
+/** What stands in the place of a chat that is on its way. */
+export function loading() {
+  const place = document.createElement("section");
+  place.className = "cw cw-unloaded";
+  place.ariaBusy = "true";
+  const dots = document.createElement("p");
+  dots.className = "cw-dots";
+  dots.append(...[1, 2, 3].map(() => document.createElement("i")));
+  place.append(dots);
+  return place;
 }
 
 /**

@@ -4,7 +4,7 @@
  * @typedef {object} Problem
  * @property {number} status 0 if there was no answer
  * @property {string} [code]
- * @property {string} [detail]
+ * @property {string} [sentence] what happened, in the page's language
  * @property {{pointer: string, message: string}[]} [errors]
  * @property {string} [threadId]
  * @property {string} [html]
@@ -78,17 +78,10 @@ const mustWait = ({ status, wait }) => !!wait && (status === 429 || status === 5
  * @param {Record<string, string>} words
  */
 function sentence(problem, words) {
-  const { status, code, detail } = problem;
+  const { status } = problem;
   if (status === 0) return navigator.onLine ? words.unreachable : words.offline;
-  if (mustWait(problem)) return words.waitSeconds;
-  if (code === "in_progress") return words.inProgress;
-  if (code === "already_done") return words.alreadyDone;
-  if (code === "thread_full") return words.threadFull;
-  if (code === "reply_lost") return words.replyLost;
-  if (status === 410) return words.expired;
-  if (status === 404 || code === "not_offered") return words.gone;
-  if (status === 504) return words.timeout;
-  return status < 500 && detail ? detail : words.failed;
+  if (mustWait(problem)) return status === 503 ? words.busy : words.waitSeconds;
+  return problem.sentence ?? words.failed;
 }
 
 /**

@@ -146,6 +146,16 @@ catalogue! {
     unreachable: "The server cannot be reached.", "Der Server ist nicht erreichbar.";
     /// Too many requests; `{seconds}` counts down.
     wait_seconds: "That was a lot at once. Try again in {seconds} s.", "Das war viel auf einmal. Erneut versuchen in {seconds} s.";
+    /// The server has too much to do; `{seconds}` counts down.
+    busy: "A lot is going on here just now. Try again in {seconds} s.", "Hier ist gerade viel los. Erneut versuchen in {seconds} s.";
+    /// A message or what was entered in a form is too large.
+    too_much: "That is too much to be sent at once.", "Das ist zu viel, um es auf einmal zu senden.";
+    /// A message without a text.
+    empty_message: "Write something first.", "Schreiben Sie zuerst etwas.";
+    /// A message where there is no assistant.
+    no_assistant: "Messages are not answered here.", "Nachrichten werden hier nicht beantwortet.";
+    /// Somebody who is not known.
+    unauthenticated: "Log in to go on.", "Melden Sie sich an, um weiterzumachen.";
     /// Another click on the same widget still runs.
     in_progress: "This is being worked on.", "Daran wird gerade gearbeitet.";
     /// A widget that was used before.
@@ -168,6 +178,12 @@ catalogue! {
     /// A click that did its work, and whose answer could not be kept.
     reply_lost: "This was done, but the answer was lost. Reload the page to see how things are.",
         "Das wurde ausgeführt, aber die Antwort ging verloren. Laden Sie die Seite neu, um den Stand zu sehen.";
+    /// In an empty conversation with an assistant.
+    write_to_begin: "Write a message to begin.", "Schreiben Sie eine Nachricht, um zu beginnen.";
+    /// In an empty conversation without an assistant.
+    empty: "There is nothing here yet.", "Hier ist noch nichts.";
+    /// The button that puts a notice away.
+    dismiss: "Dismiss", "Ausblenden";
     /// The chat could not be loaded.
     load_failed: "The chat could not be loaded.", "Der Chat konnte nicht geladen werden.";
     /// How many controls an answer has, for those who do not see it; `{count}` is the number.
@@ -187,16 +203,9 @@ impl Words {
             ("offline", &self.offline),
             ("unreachable", &self.unreachable),
             ("waitSeconds", &self.wait_seconds),
-            ("inProgress", &self.in_progress),
-            ("alreadyDone", &self.already_done),
+            ("busy", &self.busy),
             ("expired", &self.expired),
-            ("gone", &self.gone),
-            ("timeout", &self.timeout),
             ("failed", &self.failed),
-            ("threadGone", &self.thread_gone),
-            ("threadFull", &self.thread_full),
-            ("replyLost", &self.reply_lost),
-            ("newConversation", &self.new_conversation),
             ("widgets", &self.widgets),
             ("fieldsAtFault", &self.fields_at_fault),
             ("loadFailed", &self.load_failed),
