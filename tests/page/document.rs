@@ -7,7 +7,7 @@ use reqwest::header::ACCEPT;
 use crate::server::{Answer, BROWSER, Server};
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https: http:; \
-                      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
+                      font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
 fn has_strict_headers(answer: &Answer) {
     assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
@@ -150,4 +150,21 @@ async fn no_other_site_holds_the_page() {
     assert_eq!(page.header("cross-origin-resource-policy"), "same-origin");
     assert_eq!(page.header("cross-origin-opener-policy"), "same-origin-allow-popups");
     assert_eq!((page.header("x-content-type-options"), page.header("cache-control")), ("nosniff", "no-store"));
+}
+
+#[actix_web::test]
+async fn fonts_frames_and_connections_of_the_app_are_in_the_policy() {
+    let builder = ChatWidgets::builder().font_source("https://fonts.example").frame_source("https://*.maps.example");
+    let server = Server::serve(&builder.connect_source("wss://live.example:8443").build().unwrap());
+    let policy = POLICY.replace("font-src 'self'", "font-src 'self' https://fonts.example");
+    let policy = policy.replace("connect-src 'self'", "connect-src 'self' wss://live.example:8443");
+    let answer = server.visit("/").await;
+    assert_eq!(answer.header("content-security-policy"), format!("{policy}; frame-src 'self' https://*.maps.example"));
+}
+
+#[test]
+fn what_is_no_origin_ends_the_build_and_names_the_place() {
+    let here = std::panic::Location::caller().file();
+    let error = ChatWidgets::builder().font_source("https://a.example; script-src *").build().unwrap_err().to_string();
+    assert!(error.contains(here) && error.contains("is no origin"), "{error}");
 }

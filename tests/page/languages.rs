@@ -238,7 +238,9 @@ async fn the_script_gets_a_sentence_in_the_language_of_the_page() {
         let request = server.posting("message", &body).header(ACCEPT, SCRIPT).header(ACCEPT_LANGUAGE, language);
         Answer::to(request)
     };
-    for (language, sentence) in [("en", "Messages are not answered here."), ("de", "Nachrichten werden hier nicht beantwortet.")] {
+    for (language, sentence) in
+        [("en", "Messages are not answered here."), ("de", "Nachrichten werden hier nicht beantwortet.")]
+    {
         let problem = say(language, json!({ "message": "hello" })).await.json();
         assert_eq!((&problem["code"], &problem["sentence"]), (&json!("no_assistant"), &json!(sentence)));
     }

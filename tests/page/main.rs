@@ -3,6 +3,7 @@
 mod assets;
 mod checks;
 mod conversation;
+mod custom;
 mod document;
 mod dom;
 mod escaping;

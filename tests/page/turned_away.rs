@@ -69,7 +69,7 @@ async fn a_message_that_is_not_sent_is_there_again() {
         for (text, status, notice) in [
             (" \n ", 400, "Write something first."),
             ("", 400, "Write something first."),
-            (&*long, 413, "The message must not exceed 40 bytes."),
+            (&*long, 413, "That is too much to be sent at once."),
         ] {
             let dom = server.submit(&composer.clone().set("message", text)).await.page(status);
             dom.is_sound();

@@ -349,6 +349,14 @@ pub enum Fault {
         /// What is wrong with it.
         reason: String,
     },
+    /// What the page is to load from is no origin.
+    #[error("{origin:?}, named at {place}, is no origin: write one as `https://fonts.example`, without a path")]
+    Origin {
+        /// Where it is named.
+        place: &'static std::panic::Location<'static>,
+        /// What was named.
+        origin: String,
+    },
 }
 
 impl Fault {
@@ -360,6 +368,7 @@ impl Fault {
             Self::Payload { name, .. } => (name, 3),
             Self::WidgetClash { name, .. } => (name, 4),
             Self::Welcome { .. } => ("", 5),
+            Self::Origin { .. } => ("", 6),
         }
     }
 }

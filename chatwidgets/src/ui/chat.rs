@@ -15,23 +15,41 @@ pub(crate) struct Page {
     pub(crate) stylesheets: Vec<String>,
     /// Modules of the app's own.
     pub(crate) scripts: Vec<String>,
+    /// Other origins that fonts and frames may come from, and that scripts may connect to.
+    pub(crate) fonts: Vec<String>,
+    pub(crate) frames: Vec<String>,
+    pub(crate) connections: Vec<String>,
 }
 
 /// What may run and be shown on a page: nothing inline, and nothing from elsewhere but images.
 pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https: http:; \
-                                 connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
+                                 font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
-/// The policy of a page with style sheets and modules of the app's own, which may be on another origin.
+/// The policy of a page with what the app adds, which may be on another origin.
 pub(crate) fn policy(page: &Page) -> String {
     let with_origins = |own: &str, urls: &[String]| {
-        let absolute = urls.iter().filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+        let absolute = urls
+            .iter()
+            .filter(|url| ["https://", "http://", "wss://", "ws://"].iter().any(|scheme| url.starts_with(scheme)));
         let origins = absolute.map(|url| url.split('/').take(3).collect::<Vec<_>>().join("/"));
         // A semicolon or a space would begin something else.
         let origins = origins.filter(|origin| !origin.contains([' ', ';', ',']));
         std::iter::once(own.to_owned()).chain(origins).collect::<Vec<_>>().join(" ")
     };
-    let (script, style) = ("script-src 'self'", "style-src 'self'");
-    POLICY.replace(script, &with_origins(script, &page.scripts)).replace(style, &with_origins(style, &page.stylesheets))
+    let widened = [
+        ("script-src 'self'", &page.scripts),
+        ("style-src 'self'", &page.stylesheets),
+        ("font-src 'self'", &page.fonts),
+        ("connect-src 'self'", &page.connections),
+    ];
+    let policy =
+        widened.iter().fold(POLICY.to_owned(), |policy, (own, urls)| policy.replace(own, &with_origins(own, urls)));
+    // Without one that is named there are no frames, not even from here.
+    if page.frames.is_empty() {
+        policy
+    } else {
+        format!("{policy}; {}", with_origins("frame-src 'self'", &page.frames))
+    }
 }
 
 /// Where the turns belong: they are drawn one by one, as the client reads them.

@@ -50,7 +50,7 @@ pub(super) struct Held<'a> {
 
 impl<'a> Held<'a> {
     pub(super) fn new(of: &'a FieldOf<'a>, field: &'a FormField) -> Self {
-        let sent = of.view.entered(of.control);
+        let sent = of.view.refused(of.control);
         let errors = sent.into_iter().flat_map(|sent| &sent.errors).filter(|error| is_at(&error.pointer, &field.name));
         Self {
             of,

@@ -116,11 +116,28 @@ impl View<'_> {
         self.posts(id, control.action(), html! { (inputs) }, button)
     }
 
+    /// What was entered in an input of [`form`](Self::form) and refused, by the input's `name`: to be shown again. There is
+    /// something only where the page is drawn anew, because the browser runs no script.
+    ///
+    /// A box that was ticked has the text that it sends, and several inputs with one name have a list.
+    ///
+    /// ```
+    /// # use maud::{Markup, html};
+    /// # use chatwidgets::prelude::*;
+    /// fn colour(control: &Control, view: &View<'_>) -> Markup {
+    ///     let entered = view.entered(control, "colour").and_then(|colour| colour.as_str()).unwrap_or("red");
+    ///     view.form(control, html! { label { "Colour " input name="colour" value=(entered); } })
+    /// }
+    /// ```
+    pub fn entered(&self, control: &Control, name: &str) -> Option<&Value> {
+        self.refused(control.id()?)?.values.get(name)
+    }
+
     /// A form that posts an action: fields, a place for an error that belongs to none of them, buttons.
     #[expect(clippy::needless_pass_by_value, reason = "what `html!` makes is given away")]
     pub(super) fn posts(&self, id: WidgetId, action: &ActionRef, fields: Markup, buttons: Markup) -> Markup {
         let Frame { prefix, thread, .. } = self.frame;
-        let error = self.entered(id).and_then(|entered| self.error_of_no_field(entered));
+        let error = self.refused(id).and_then(|entered| self.error_of_no_field(entered));
         html! {
             form id={"cw-c-" (id)} class="cw-control" method="post" action={(prefix) "/action"} data-cw-action=(action.name()) {
                 input type="hidden" name="~action" value=(action.name());
@@ -148,7 +165,7 @@ impl View<'_> {
     }
 
     /// What was entered in a control and refused.
-    pub(super) fn entered(&self, control: WidgetId) -> Option<&Entered> {
+    pub(super) fn refused(&self, control: WidgetId) -> Option<&Entered> {
         self.frame.entered.filter(|entered| entered.control == control)
     }
 }

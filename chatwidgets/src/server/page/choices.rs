@@ -57,6 +57,43 @@ impl ChatWidgetsBuilder {
         self
     }
 
+    /// Lets style sheets of the app's own load fonts from another origin, such as `https://fonts.example`. An origin that cannot
+    /// be one is a [`BuildError`](crate::BuildError).
+    #[track_caller]
+    pub fn font_source(mut self, origin: impl Into<String>) -> Self {
+        let origin = self.origin(origin.into());
+        self.page().look.fonts.push(origin);
+        self
+    }
+
+    /// Lets custom widgets show frames from another origin, such as `https://maps.example`. An origin that cannot be one is a
+    /// [`BuildError`](crate::BuildError).
+    #[track_caller]
+    pub fn frame_source(mut self, origin: impl Into<String>) -> Self {
+        let origin = self.origin(origin.into());
+        self.page().look.frames.push(origin);
+        self
+    }
+
+    /// Lets modules of the app's own connect to another origin, such as `wss://live.example`. An origin that cannot be one is
+    /// a [`BuildError`](crate::BuildError).
+    #[track_caller]
+    pub fn connect_source(mut self, origin: impl Into<String>) -> Self {
+        let origin = self.origin(origin.into());
+        self.page().look.connections.push(origin);
+        self
+    }
+
+    /// Remembers an origin that cannot be one until the chat is built.
+    #[track_caller]
+    fn origin(&mut self, origin: String) -> String {
+        let place = Location::caller();
+        if !is_origin(&origin) {
+            self.page().no_origin.get_or_insert((origin.clone(), place));
+        }
+        origin
+    }
+
     /// Adds a language to the page, or replaces the words of one. The page speaks the language that the browser prefers; if it
     /// has none of the browser's languages, the one that was added last.
     pub fn words(mut self, words: Words) -> Self {
@@ -67,5 +104,40 @@ impl ChatWidgetsBuilder {
 
     fn page(&mut self) -> &mut Settings {
         Arc::make_mut(&mut self.doors.page.settings)
+    }
+}
+
+/// Whether a text is an origin as a Content-Security-Policy names it: a scheme, a host, which may begin with `*.`, a port.
+fn is_origin(text: &str) -> bool {
+    let Some((scheme, host)) = text.split_once("://") else { return false };
+    let (host, port) = host.rsplit_once(':').unwrap_or((host, "0"));
+    let host = host.strip_prefix("*.").unwrap_or(host);
+    let is_label =
+        |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    ["https", "http", "wss", "ws"].contains(&scheme) && host.split('.').all(is_label) && port.parse::<u16>().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_origin;
+
+    #[test]
+    fn an_origin_is_a_scheme_a_host_and_a_port() {
+        for origin in ["https://a.example", "http://localhost:8080", "wss://*.a.example", "ws://127.0.0.1:1"] {
+            assert!(is_origin(origin), "{origin}");
+        }
+        for text in [
+            "",
+            "a.example",
+            "https://",
+            "https://a.example/",
+            "https://a example",
+            "https://a;b",
+            "data:x",
+            "https://*",
+        ] {
+            assert!(!is_origin(text), "{text}");
+        }
+        assert!(!is_origin("https://a.example:http") && !is_origin("'self'") && !is_origin("javascript://a"));
     }
 }

@@ -1,6 +1,7 @@
 //! What an app chooses for its page.
 
 use std::fmt;
+use std::panic::Location;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
@@ -18,6 +19,8 @@ pub(in crate::server) struct Settings {
     pub(super) route: String,
     pub(super) look: ui::Page,
     pub(super) welcome: Option<Welcome>,
+    /// What the app calls an origin and is none, and where.
+    pub(super) no_origin: Option<(String, &'static Location<'static>)>,
     pub(super) catalogues: Vec<Arc<Words>>,
 }
 
@@ -29,6 +32,7 @@ impl Default for Settings {
             route: format!("chatwidgets:{number}:page"),
             look: ui::Page::default(),
             welcome: None,
+            no_origin: None,
             catalogues: vec![Arc::new(Words::english()), Arc::new(Words::german())],
         }
     }
@@ -52,6 +56,9 @@ impl Settings {
 
     /// Looks for the action that welcomes.
     pub(super) fn check(&self, registry: &Registry) -> Result<(), BuildError> {
+        if let Some((origin, place)) = &self.no_origin {
+            return Err(BuildError::of(Fault::Origin { place, origin: origin.clone() }));
+        }
         let Some(Welcome { action, fault, place, .. }) = &self.welcome else { return Ok(()) };
         let found = registry.find(action.name());
         let unusable = || match &found {
