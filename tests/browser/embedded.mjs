@@ -100,6 +100,25 @@ export const scenarios = {
     stage.complaints.length = 0;
   },
 
+  "an element that comes again shows its conversation, and leaves the page's height alone": async (stage) => {
+    const { page, first } = await foreign(stage);
+    await say(first, "button");
+    await page.evaluate(() => {
+      const old = document.querySelector("#first");
+      old.remove();
+      const again = document.createElement("chat-widgets");
+      again.id = "first";
+      again.setAttribute("src", "/api/chat");
+      document.querySelector("main").prepend(again);
+    });
+    await first.locator(".cw-button").waitFor();
+    await page.evaluate(() => {
+      Object.defineProperty(window, "innerHeight", { value: 5000 });
+      visualViewport.dispatchEvent(new Event("resize"));
+    });
+    equal(await first.evaluate((element) => element.style.blockSize), "");
+  },
+
   "there is something to see while a chat is loaded": async (stage) => {
     const page = await (await stage.context()).newPage();
     let go = () => {};

@@ -47,6 +47,26 @@ export const scenarios = {
     await until("it is there", async () => (await composer(page).inputValue()) === "to the one");
   },
 
+  "what was sent is no draft of the next conversation": async (stage) => {
+    const page = await (await stage.context()).newPage();
+    await page.goto(stage.server);
+    await composer(page).fill("button");
+    // As if the person had looked at another tab in between.
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pagehide")));
+    await answer(page, () => composer(page).press("Enter"));
+    await page.getByRole("link", { name: "New conversation" }).click();
+    await page.getByText("Write a message to begin.").waitFor();
+    equal(await composer(page).inputValue(), "");
+  },
+
+  "what was typed in one form does not come back in another": async (stage) => {
+    const page = await stage.open("name, input");
+    await page.locator(".cw-input input[type=text]").nth(1).fill("Grace");
+    await page.reload();
+    equal(await page.locator(".cw-input input[type=text]").nth(1).inputValue(), "Grace");
+    equal(await page.locator(".cw-input input[type=text]").first().inputValue(), "");
+  },
+
   "what expires turns by itself": async (stage) => {
     const page = await stage.open("expiring, button");
     const quick = page.locator(".cw-widget", { hasText: "Quick" });
@@ -78,6 +98,20 @@ export const scenarios = {
     check(await isFocused(composer(page)), "one can write");
     await page.reload();
     check(await page.locator("[data-cw-notice]").isHidden(), "and does not come back");
+  },
+
+  "a notice that was put away stays away": async (stage) => {
+    const page = await stage.open("button");
+    const thread = new URL(page.url()).searchParams.get("thread");
+    await page.evaluate((thread) => fetch(`/api/chat/threads/${thread}`, { method: "DELETE" }), thread);
+    const look = () => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await look();
+    await page.getByRole("button", { name: "Dismiss" }).click();
+    const looked = page.waitForResponse((answer) => answer.url().includes(thread));
+    await look();
+    await looked;
+    await page.waitForTimeout(100);
+    check(await page.locator("[data-cw-notice]").isHidden(), "it was said once");
   },
 
   "who has the focus in what is replaced keeps it": async (stage) => {

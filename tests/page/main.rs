@@ -20,4 +20,5 @@ mod server;
 mod settled;
 mod turned_away;
 mod visits;
+mod watched;
 mod welcome;

@@ -1,6 +1,7 @@
 //! The reply that every conversation begins with.
 
 use std::panic::Location;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use actix_web::web;
@@ -13,6 +14,7 @@ use tokio::task::JoinSet;
 use crate::dom::Form;
 use crate::logs::log;
 use crate::server::{Answer, BROWSER, Server};
+use crate::watched::Watched;
 
 #[derive(Default)]
 pub struct Runs(AtomicUsize);
@@ -44,17 +46,24 @@ async fn echo(UserMessage(message): UserMessage) -> Reply {
 
 struct Scene {
     server: Server,
+    store: Arc<Watched>,
     runs: web::Data<Runs>,
 }
 
 impl Scene {
+    /// A server of several that share a secret.
     fn open(chat: ChatWidgetsBuilder) -> Self {
-        let runs = web::Data::new(Runs::default());
-        let (chat, state) = (chat.welcome(WelcomeHello).build().unwrap(), runs.clone());
+        Self::open_with(chat.secret("0123456789abcdef"))
+    }
+
+    fn open_with(chat: ChatWidgetsBuilder) -> Self {
+        let (runs, store) = (web::Data::new(Runs::default()), Arc::new(Watched::default()));
+        let chat = chat.store(Arc::clone(&store)).welcome(WelcomeHello).build().unwrap();
+        let state = runs.clone();
         let server = Server::mounted(move |app| {
             app.app_data(state.clone()).service(chat.page("/")).service(chat.scope("/api/chat"));
         });
-        Self { server, runs }
+        Self { server, store, runs }
     }
 
     fn runs(&self) -> usize {
@@ -93,17 +102,15 @@ async fn it_is_stored_with_the_first_click_and_not_before() {
     let scene = Scene::open(ChatWidgets::builder());
     let shown = scene.server.visit("/").await.page(200);
     let name = shown.attr("section.cw", "data-cw-thread");
-    let id = name.rsplit('.').next().unwrap();
-    let get = || Answer::to(scene.server.request(Method::GET, &format!("/api/chat/threads/{id}")));
-    assert_eq!(get().await.status, 404);
+    assert_eq!(scene.store.threads(), 0);
     // A page that is looked at again under that name shows the same conversation as soon as there is one.
     scene.server.visit(&format!("/?thread={name}")).await.page(200);
     let form = shown.form("welcome.take");
     let back = scene.server.submit(&form).await;
-    assert_eq!((thread_at(&back), get().await.status), (id.to_owned(), 200));
+    assert_eq!(scene.store.threads(), 1);
     let now = scene.server.visit(&format!("/?thread={name}")).await.page(200);
     assert_eq!(now.texts("[data-cw-log] > li > .cw-text"), ["Welcome 1", "took 1"]);
-    assert_eq!(now.attr("section.cw", "data-cw-thread"), id);
+    assert_eq!(now.attr("section.cw", "data-cw-thread"), thread_at(&back));
 }
 
 #[actix_web::test]
@@ -148,12 +155,57 @@ async fn a_click_on_what_is_not_offered_any_more_does_nothing() {
     let form = here.server.visit("/").await.page(200).form("welcome.take");
     // There it binds another number by now.
     there.server.visit("/").await.page(200);
-    let dom = there.server.submit(&form).await.page(403);
-    assert_eq!(dom.texts("[data-cw-log] > li > .cw-text"), ["Welcome 2"]);
+    assert_eq!(there.server.submit(&form).await.page(403).notice(), "This is not there any more.");
+    assert_eq!(there.store.threads(), 0, "it has begun nothing");
     log.line("a welcome offers something else than when it was shown");
-    let back = there.server.submit(&dom.form("welcome.take")).await;
-    let dom = there.server.visit(back.place()).await.page(200);
-    assert_eq!(dom.texts("[data-cw-log] > li > .cw-text"), ["Welcome 2", "took 2"]);
+}
+
+#[actix_web::test]
+async fn a_forged_click_begins_nothing() {
+    let scene = Scene::open(ChatWidgets::builder());
+    let form = scene.server.visit("/").await.page(200).form("welcome.take");
+    let other = scene.server.visit("/").await.page(200).form("welcome.take");
+    for forged in [
+        form.clone().set("~widgetId", other.value("~widgetId")),
+        form.clone().set("~widgetId", "nonsense"),
+        form.clone().set("~action", "custom.paint"),
+        form.clone().set("~threadId", other.value("~threadId")),
+        form.clone().set("~threadId", "new.0.0.381c7aaa-1c1c-4c1c-8c1c-1c1c1c1c1c1c"),
+    ] {
+        assert_eq!(scene.server.submit(&forged).await.status, 403, "{forged:?}");
+    }
+    assert_eq!(scene.store.threads(), 0);
+    assert_eq!(scene.server.submit(&form).await.status, 303, "the true one still works");
+}
+
+#[actix_web::test]
+async fn what_was_shown_is_there_still_where_it_could_not_be_stored_at_first() {
+    let scene = Scene::open(ChatWidgets::builder());
+    let form = scene.server.visit("/").await.page(200).form("welcome.take");
+    scene.store.fail_next_create();
+    let page = scene.server.submit(&form).await.page(500);
+    // With all that can be used in it, and as it was.
+    assert_eq!(page.texts("[data-cw-log] > li > .cw-text"), ["Welcome 1"]);
+    let back = scene.server.submit(&page.form("welcome.take")).await;
+    assert!(scene.server.visit(back.place()).await.text.contains("took 1"));
+    assert_eq!(scene.runs(), 1);
+}
+
+#[actix_web::test]
+async fn who_has_to_wait_is_shown_it_again() {
+    let scene = Scene::open(ChatWidgets::builder().requests_per_address(1));
+    let form = scene.server.visit("/").await.page(200).form("welcome.take");
+    let page = scene.server.submit(&form).await.page(429);
+    assert_eq!(page.form("welcome.take").value("~threadId"), form.value("~threadId"));
+}
+
+#[actix_web::test]
+async fn what_is_bound_cannot_be_guessed_from_the_name() {
+    let scene = || Scene::open_with(ChatWidgets::builder());
+    let (one, other) = (scene(), scene());
+    let form = one.server.visit("/").await.page(200).form("welcome.take");
+    // Without a secret that both know, another server cannot tell that it would bind the same.
+    assert_eq!(other.server.submit(&form).await.status, 403);
 }
 
 #[actix_web::test]

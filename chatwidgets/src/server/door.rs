@@ -14,6 +14,7 @@ use crate::action::{BuildError, Encoding, Registry, ValidationMessages};
 use crate::run::{Holders, Outcome};
 use crate::thread::UserId;
 use crate::turn::{ChatTurn, ThreadId};
+use crate::widget::WidgetId;
 
 /// What a route answers.
 pub(super) type Answer = Result<HttpResponse, Problem>;
@@ -60,6 +61,13 @@ pub(super) struct Asked<'a> {
     pub(super) post: Post,
 }
 
+/// What somebody does first in a conversation that a page shows.
+pub(super) struct Beginning {
+    pub(super) pending: Pending,
+    /// The control that was clicked, and its action.
+    pub(super) click: Option<(WidgetId, String)>,
+}
+
 /// One way to read a request and to answer it: JSON, or the page. The first one that is wanted answers.
 pub(super) trait Door: Send + Sync {
     /// Whether the client would like its answer this way.
@@ -86,7 +94,8 @@ pub(super) trait Door: Send + Sync {
         false
     }
 
-    /// Stores a conversation that a page shows, since somebody uses it now. Answers whether it is there.
+    /// Stores a conversation that a page shows, since somebody uses it now. Answers whether it is there: not if it cannot be,
+    /// or has no control that was clicked.
     ///
     /// # Errors
     ///
@@ -96,7 +105,7 @@ pub(super) trait Door: Send + Sync {
         _state: &'a State,
         _request: &'a HttpRequest,
         _asking: &'a Holders,
-        _pending: Pending,
+        _beginning: Beginning,
     ) -> LocalBoxFuture<'a, Result<bool, Problem>> {
         ready(Ok(false)).boxed_local()
     }

@@ -8,11 +8,12 @@ use futures_util::{FutureExt as _, TryFutureExt as _};
 
 use super::body;
 use super::chat::Chat;
-use super::door::{Answer, Asked, Door, Post, Route};
+use super::door::{Answer, Asked, Beginning, Door, Post, Route};
 use super::problem::Problem;
 use super::state::State;
 use super::thread_name::{Pending, ThreadName};
-use crate::run::{Call, Holders, Outcome, What};
+use crate::run::{Call, Click, Holders, Outcome, Trigger, What};
+use crate::widget::WidgetId;
 
 /// A call, and how its thread was named.
 pub(super) struct Named {
@@ -80,11 +81,19 @@ async fn begin_and_run(
     pending: Pending,
 ) -> Result<Outcome, Problem> {
     let request = call.caller.request.clone();
-    let has_begun = door.begin(state, &request, &asking, pending).await?;
-    call.caller.thread = call.caller.thread.filter(|_| has_begun);
+    let click = match &call.what {
+        What::Click(Click { action, trigger: Trigger::Person(Some(control)), .. }) => {
+            // One that cannot be read is on nothing that is offered.
+            let control = control.as_ref().map_or_else(|_| WidgetId::random(), |control| *control);
+            Some((control, action.name().to_owned()))
+        }
+        What::Click(_) | What::Message(_) => None,
+    };
     let is_click = matches!(call.what, What::Click(_));
+    let has_begun = door.begin(state, &request, &asking, Beginning { pending, click }).await?;
+    call.caller.thread = call.caller.thread.filter(|_| has_begun);
     let answered = state.engine.run(call).await;
     // It is there, whatever became of the click. A refusal of a message names the thread if the message is in it.
     let tells = is_click && has_begun;
-    answered.map_err(|refusal| if tells { refusal.in_thread(pending.thread).into() } else { refusal.into() })
+    answered.map_err(|refusal| if tells { refusal.in_thread(pending.thread()).into() } else { refusal.into() })
 }

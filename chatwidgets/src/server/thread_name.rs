@@ -4,6 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
 use crate::turn::ThreadId;
 use crate::widget::InvalidId;
 
@@ -14,7 +17,7 @@ pub(super) enum ThreadName {
     Pending(Pending),
 }
 
-/// A conversation that a page shows, and that is stored when somebody uses it: `new.<shown at>.<what it offers>.<thread>`.
+/// A conversation that a page shows, and that is stored when somebody uses it: `new.<shown at>.<what it offers>.<seed>`.
 ///
 /// It is no secret and no proof. Who makes one up gets what everybody gets who opens the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,18 +26,27 @@ pub(super) struct Pending {
     shown_at: u64,
     /// A digest of what it offers.
     pub(super) offers: u64,
-    /// The thread that it becomes.
-    pub(super) thread: ThreadId,
+    /// What its id is made from. Nobody can choose a name for an id that they know of.
+    seed: Uuid,
 }
 
 /// What the name of a pending conversation begins with: no id does.
 const NEW: &str = "new.";
 
 impl Pending {
+    /// One that nobody has seen, at this time.
     #[cfg(feature = "page")]
-    pub(super) fn new(thread: ThreadId, shown_at: SystemTime, offers: u64) -> Self {
-        let since = shown_at.duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self { shown_at: u64::try_from(since.as_millis()).unwrap_or(u64::MAX), offers, thread }
+    pub(super) fn begin(now: SystemTime) -> Self {
+        let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let shown_at = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
+        Self { shown_at, offers: 0, seed: Uuid::new_v4() }
+    }
+
+    /// The thread that it becomes.
+    pub(super) fn thread(&self) -> ThreadId {
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&Sha256::digest(self.seed.as_bytes())[..16]);
+        ThreadId::of(uuid::Builder::from_random_bytes(bytes).into_uuid())
     }
 
     /// When it was shown: what it offers expires as if it had been sent then.
@@ -49,7 +61,8 @@ impl ThreadName {
     /// The thread, be it stored or not.
     pub(super) fn thread(self) -> ThreadId {
         match self {
-            Self::Stored(thread) | Self::Pending(Pending { thread, .. }) => thread,
+            Self::Stored(thread) => thread,
+            Self::Pending(pending) => pending.thread(),
         }
     }
 
@@ -73,7 +86,7 @@ impl fmt::Display for ThreadName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Stored(thread) => thread.fmt(f),
-            Self::Pending(Pending { shown_at, offers, thread }) => write!(f, "{NEW}{shown_at}.{offers:016x}.{thread}"),
+            Self::Pending(Pending { shown_at, offers, seed }) => write!(f, "{NEW}{shown_at}.{offers:016x}.{seed}"),
         }
     }
 }
@@ -87,7 +100,8 @@ impl FromStr for ThreadName {
         let mut next = || parts.next().ok_or(InvalidId);
         let shown_at = next()?.parse().map_err(|_| InvalidId)?;
         let offers = u64::from_str_radix(next()?, 16).map_err(|_| InvalidId)?;
-        Ok(Self::Pending(Pending { shown_at, offers, thread: next()?.parse()? }))
+        let seed = next()?.parse().map_err(|_| InvalidId)?;
+        Ok(Self::Pending(Pending { shown_at, offers, seed }))
     }
 }
 
@@ -97,11 +111,18 @@ mod tests {
 
     #[test]
     fn a_name_is_read_as_it_was_written() {
-        let thread = ThreadId::random();
-        let pending = ThreadName::Pending(Pending { shown_at: 1_800_000_000_123, offers: 7, thread });
+        let (seed, thread) = (Uuid::new_v4(), ThreadId::random());
+        let pending = ThreadName::Pending(Pending { shown_at: 1_800_000_000_123, offers: 7, seed });
         assert_eq!(pending.to_string().parse(), Ok(pending));
         assert_eq!(thread.to_string().parse(), Ok(ThreadName::Stored(thread)));
-        assert_eq!(pending.thread(), thread);
+    }
+
+    #[test]
+    fn a_name_says_nothing_of_the_id_and_always_leads_to_it() {
+        let pending = ThreadName::Pending(Pending { shown_at: 0, offers: 0, seed: Uuid::new_v4() });
+        assert!(!pending.to_string().contains(&pending.thread().to_string()));
+        assert_eq!(pending.to_string().parse::<ThreadName>().map(ThreadName::thread), Ok(pending.thread()));
+        assert_eq!(pending.thread().to_string().parse(), Ok(pending.thread()), "it is an id as any other");
     }
 
     #[test]
@@ -117,8 +138,8 @@ mod tests {
 
     #[test]
     fn a_time_to_come_is_now() {
-        let (thread, now) = (ThreadId::random(), SystemTime::now());
-        assert_eq!(Pending { shown_at: u64::MAX, offers: 0, thread }.shown_at(now), now);
-        assert_eq!(Pending { shown_at: 0, offers: 0, thread }.shown_at(now), UNIX_EPOCH);
+        let (seed, now) = (Uuid::nil(), SystemTime::now());
+        assert_eq!(Pending { shown_at: u64::MAX, offers: 0, seed }.shown_at(now), now);
+        assert_eq!(Pending { shown_at: 0, offers: 0, seed }.shown_at(now), UNIX_EPOCH);
     }
 }

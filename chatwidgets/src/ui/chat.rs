@@ -65,6 +65,8 @@ pub(crate) fn around_turns(drawn: Markup) -> (String, String) {
 
 /// What is shown when a chat is opened.
 pub(crate) struct Start<'a> {
+    /// Tells apart who looks, so that nobody is shown what somebody else has typed in the same tab.
+    pub(crate) who: Option<&'a str>,
     /// What of the thread is shown, as the script tells it when it asks for the rest.
     pub(crate) version: Option<&'a str>,
     /// Whether the app answers messages.
@@ -88,7 +90,7 @@ pub(crate) fn root(frame: &Frame<'_>, page: &Page, start: &Start<'_>) -> Markup 
     let words = frame.words;
     let thread = frame.thread.unwrap_or_default();
     html! {
-        section class="cw" data-cw-thread=(thread) data-cw-version=[start.version] data-cw-prefix=(frame.prefix) lang=(words.lang) dir=(words.direction())
+        section class="cw" data-cw-thread=(thread) data-cw-version=[start.version] data-cw-who=[start.who] data-cw-prefix=(frame.prefix) lang=(words.lang) dir=(words.direction())
             data-cw-words=(words.for_script()) {
             @if start.page.is_none() {
                 @for url in &page.stylesheets { link rel="stylesheet" href=(url); }

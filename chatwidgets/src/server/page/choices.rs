@@ -3,6 +3,8 @@
 use std::panic::Location;
 use std::sync::Arc;
 
+use sha2::{Digest as _, Sha256};
+
 use super::settings::Settings;
 use super::welcome::Welcome;
 use crate::server::ChatWidgetsBuilder;
@@ -13,9 +15,11 @@ impl ChatWidgetsBuilder {
     /// Begins every conversation on the page with the reply of an action that needs no input.
     ///
     /// The action runs when somebody opens the page without a conversation. Nothing was clicked then, so it should only show
-    /// something: the reply is stored, and the thread begins, with the first click or message. If another server gets that,
-    /// or much was opened meanwhile, the action runs again, and what it offers should be the same: what is not is refused as
-    /// not offered, and shown anew.
+    /// something: the reply is stored, and the thread begins, with the first click or message.
+    ///
+    /// If that comes to another server, after a restart, or when much else was opened meanwhile, the action runs again for that
+    /// request, and what it offers has to be the same: a click on anything else is refused as not offered. Where it binds
+    /// arguments, give all servers the same [`secret`](Self::secret).
     ///
     /// ```
     /// # use chatwidgets::prelude::*;
@@ -36,6 +40,17 @@ impl ChatWidgetsBuilder {
         let named = action.into_action_ref();
         let fault = named.fault_without_input();
         self.page().welcome = Some(Welcome::new(named.action, fault, Location::caller()));
+        self
+    }
+
+    /// A secret that all servers of the app share, and that stays the same when they start again: at least 16 bytes that nobody
+    /// can guess. Without one, each server makes up its own.
+    ///
+    /// A page whose welcome has bound arguments tells a later server what they were, so that it can see whether they still are:
+    /// by a digest that is made with this.
+    #[must_use]
+    pub fn secret(mut self, secret: impl AsRef<[u8]>) -> Self {
+        self.page().secret = Sha256::digest(secret).into();
         self
     }
 

@@ -20,11 +20,11 @@ use super::visit::words_of;
 use super::{routes, urlencoded};
 use crate::action::{BuildError, Encoding, ErrorCode, Registry, ValidationMessages};
 use crate::run::{Engine, Holders, Outcome};
-use crate::server::door::{Answer, Answering, Asked, Door, Route};
+use crate::server::door::{Answer, Answering, Asked, Beginning, Door, Route};
 use crate::server::envelope::{self, ThreadEnvelope};
 use crate::server::problem::Problem;
 use crate::server::state::State;
-use crate::server::thread_name::{Pending, ThreadName};
+use crate::server::thread_name::ThreadName;
 use crate::turn::{ChatTurn, Role, ThreadId};
 use crate::ui;
 
@@ -92,10 +92,10 @@ impl Door for PageDoor {
         state: &'a State,
         request: &'a HttpRequest,
         asking: &'a Holders,
-        pending: Pending,
+        beginning: Beginning,
     ) -> LocalBoxFuture<'a, Result<bool, Problem>> {
         match &self.settings.welcome {
-            Some(welcome) => Box::pin(welcome.begin(state, &self.settings, request, asking, pending)),
+            Some(welcome) => Box::pin(welcome.begin(state, &self.settings, request, asking, beginning)),
             None => ready(Ok(false)).boxed_local(),
         }
     }

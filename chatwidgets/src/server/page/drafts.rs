@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lru::LruCache;
 
 use crate::thread::UserId;
 use crate::turn::{ChatTurn, ThreadId};
+use crate::widget::{ActionRef, Hidden};
 
 /// How many are kept, and how many bytes of JSON they may have in all. What is not kept is made again.
 const MOST: NonZeroUsize = NonZeroUsize::new(1_024).unwrap();
@@ -22,9 +23,10 @@ struct Kept {
 }
 
 /// What somebody was shown.
-pub(super) struct Shown {
-    pub(super) turn: Arc<ChatTurn>,
-    pub(super) user: Option<UserId>,
+struct Shown {
+    turn: Arc<ChatTurn>,
+    user: Option<UserId>,
+    bytes: usize,
 }
 
 impl Default for Drafts {
@@ -37,28 +39,45 @@ impl Default for Drafts {
 }
 
 impl Drafts {
-    pub(super) fn keep(&self, shown: Shown) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.bytes += shown.turn.json_length();
-        let thread = shown.turn.thread_id;
-        if let Some((_, other)) = kept.shown.push(thread, shown) {
-            kept.bytes -= other.turn.json_length();
+    pub(super) fn keep(&self, turn: &Arc<ChatTurn>, user: Option<&UserId>) {
+        let bytes = turn.json_length() + hidden_length(turn);
+        let shown = Shown { turn: Arc::clone(turn), user: user.cloned(), bytes };
+        let mut kept = self.lock();
+        kept.bytes += bytes;
+        if let Some((_, other)) = kept.shown.push(turn.thread_id, shown) {
+            kept.bytes -= other.bytes;
         }
         while kept.bytes > MOST_BYTES
             && let Some((_, oldest)) = kept.shown.pop_lru()
         {
-            kept.bytes -= oldest.turn.json_length();
+            kept.bytes -= oldest.bytes;
         }
     }
 
     /// What that person was shown.
-    pub(super) fn take(&self, thread: ThreadId, user: Option<&UserId>) -> Option<Arc<ChatTurn>> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.shown.peek(&thread).filter(|shown| shown.user.as_ref() == user)?;
-        let shown = kept.shown.pop(&thread)?;
-        kept.bytes -= shown.turn.json_length();
-        Some(shown.turn)
+    pub(super) fn get(&self, thread: ThreadId, user: Option<&UserId>) -> Option<Arc<ChatTurn>> {
+        let kept = self.lock();
+        let shown = kept.shown.peek(&thread).filter(|shown| shown.user.as_ref() == user)?;
+        Some(Arc::clone(&shown.turn))
     }
+
+    /// Forgets what is stored by now.
+    pub(super) fn forget(&self, thread: ThreadId) {
+        let mut kept = self.lock();
+        if let Some(shown) = kept.shown.pop(&thread) {
+            kept.bytes -= shown.bytes;
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How many bytes of JSON the server put on what can be clicked in a turn, and keeps.
+pub(super) fn hidden_length(turn: &ChatTurn) -> usize {
+    let hidden = turn.widgets.iter().flat_map(|instance| instance.widget.actions()).filter_map(ActionRef::hidden);
+    hidden.map(|hidden| hidden.json_length().saturating_sub(Hidden::default().json_length())).sum()
 }
 
 impl fmt::Debug for Drafts {
@@ -72,20 +91,22 @@ mod tests {
     use super::*;
     use crate::turn::Role;
 
-    fn shown(text: &str, user: Option<&str>) -> Shown {
-        let turn = Arc::new(ChatTurn::new(Role::Assistant, ThreadId::random(), text));
-        Shown { turn, user: user.map(UserId::from) }
+    fn turn(text: &str) -> Arc<ChatTurn> {
+        Arc::new(ChatTurn::new(Role::Assistant, ThreadId::random(), text))
     }
 
     #[test]
-    fn everybody_gets_what_they_were_shown_once() {
-        let (drafts, of_ada) = (Drafts::default(), shown("hello", Some("ada")));
-        let (thread, ada) = (of_ada.turn.thread_id, UserId::from("ada"));
-        drafts.keep(of_ada);
-        assert!(drafts.take(thread, None).is_none() && drafts.take(thread, Some(&UserId::from("bob"))).is_none());
-        assert_eq!(drafts.take(thread, Some(&ada)).unwrap().content, "hello");
-        assert!(drafts.take(thread, Some(&ada)).is_none());
-        assert_eq!(drafts.0.lock().unwrap().bytes, 0);
+    fn everybody_gets_what_they_were_shown_until_it_is_stored() {
+        let (drafts, of_ada) = (Drafts::default(), turn("hello"));
+        let (thread, ada) = (of_ada.thread_id, UserId::from("ada"));
+        drafts.keep(&of_ada, Some(&ada));
+        assert!(drafts.get(thread, None).is_none() && drafts.get(thread, Some(&UserId::from("bob"))).is_none());
+        for _ in 0..2 {
+            assert_eq!(drafts.get(thread, Some(&ada)).unwrap().content, "hello");
+        }
+        drafts.forget(thread);
+        assert!(drafts.get(thread, Some(&ada)).is_none());
+        assert_eq!(drafts.lock().bytes, 0);
     }
 
     #[test]
@@ -93,11 +114,32 @@ mod tests {
         for (text, most) in [(String::new(), MOST.get()), ("x".repeat(1 << 20), 3)] {
             let drafts = Drafts::default();
             for _ in 0..2_000 {
-                drafts.keep(shown(&text, None));
+                drafts.keep(&turn(&text), None);
             }
-            let kept = drafts.0.lock().unwrap();
+            let kept = drafts.lock();
             assert_eq!(kept.shown.len(), most);
-            assert_eq!(kept.bytes, kept.shown.iter().map(|(_, shown)| shown.turn.json_length()).sum::<usize>());
+            assert_eq!(kept.bytes, kept.shown.iter().map(|(_, shown)| shown.bytes).sum::<usize>());
         }
+    }
+
+    #[test]
+    fn what_is_bound_counts() {
+        let button = |text: &str| {
+            let widget = crate::widget::Button::new("Go", Press).into();
+            let mut turn = ChatTurn::new(Role::Assistant, ThreadId::random(), "").with_widgets([widget]);
+            if let Some(action) = turn.widgets[0].widget.action_mut() {
+                action.set_bound(&text.into());
+            }
+            turn
+        };
+        assert_eq!(hidden_length(&button(&"x".repeat(1_000))) - hidden_length(&button("")), 1_000);
+    }
+
+    struct Press;
+
+    impl crate::widget::WidgetAction for Press {
+        const NAME: &'static str = "press";
+        type Payload = crate::widget::NoPayload;
+        type Bound = crate::widget::NoBound;
     }
 }

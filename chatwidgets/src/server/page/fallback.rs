@@ -33,13 +33,19 @@ pub(super) async fn back_to_page(settings: &Settings, asked: Asked<'_>, answered
     };
     let (thread, entered, message) = refused(&problem, words_of(request, settings), post.json());
     let headers = problem.headers().to_vec();
-    let mut visit = Visit { thread, status: problem.status(), message, headers, ..Visit::default() };
-    if let Some(thread) = thread.map(ThreadName::thread) {
-        let found = find(&state.engine, thread, user.as_ref()).await?;
+    let mut visit =
+        Visit { thread, status: problem.status(), message, headers, user: user.clone(), ..Visit::default() };
+    if let Some(name) = thread {
+        let mut found = find(&state.engine, name.thread(), user.as_ref()).await?;
+        if found.is_some() {
+            visit.thread = Some(name.thread().into());
+        } else if let (ThreadName::Pending(pending), Some(welcome)) = (name, &settings.welcome) {
+            found = welcome.shown(pending, user.as_ref()).map(|turn| vec![turn]);
+        }
         if found.is_none() {
             // Who was turned away before it was known who asks is shown no thread of somebody's.
             visit.thread = None;
-            visit.is_gone = problem.status() != StatusCode::TOO_MANY_REQUESTS;
+            visit.is_gone = name.stored().is_some() && problem.status() != StatusCode::TOO_MANY_REQUESTS;
         }
         visit.turns = found.unwrap_or_default();
     }
@@ -59,7 +65,7 @@ pub(super) async fn back_to_page(settings: &Settings, asked: Asked<'_>, answered
 
 /// What of a refused body is shown again: its thread, what was entered in a control, and a message.
 fn refused(problem: &Problem, words: &Words, body: &[u8]) -> (Option<ThreadName>, Option<Entered>, String) {
-    let id = |text: Option<&str>| Some(ThreadName::Stored(text?.parse::<ThreadName>().ok()?.thread()));
+    let id = |text: Option<&str>| text?.parse::<ThreadName>().ok();
     if let Ok(click) = envelope::read::<ActionEnvelope<'_>>(body) {
         let control = click.widget_id.as_deref().and_then(|control| control.parse().ok());
         let values: Map<String, Value> = serde_json::from_str(click.payload_text()).unwrap_or_default();

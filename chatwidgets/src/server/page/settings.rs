@@ -6,10 +6,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use actix_web::HttpRequest;
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
 use super::accept::languages_of;
 use super::welcome::Welcome;
 use crate::action::{BuildError, Fault, Registry, ValidationMessages, Violation};
+use crate::thread::UserId;
 use crate::ui::{self, Words};
 
 /// What an app chooses for its page.
@@ -19,6 +22,8 @@ pub(in crate::server) struct Settings {
     pub(super) route: String,
     pub(super) look: ui::Page,
     pub(super) welcome: Option<Welcome>,
+    /// What digests that a client sees are made with.
+    pub(super) secret: [u8; 32],
     /// What the app calls an origin and is none, and where.
     pub(super) no_origin: Option<(String, &'static Location<'static>)>,
     pub(super) catalogues: Vec<Arc<Words>>,
@@ -32,6 +37,7 @@ impl Default for Settings {
             route: format!("chatwidgets:{number}:page"),
             look: ui::Page::default(),
             welcome: None,
+            secret: random(),
             no_origin: None,
             catalogues: vec![Arc::new(Words::english()), Arc::new(Words::german())],
         }
@@ -54,6 +60,14 @@ impl Settings {
         Arc::new(PageMessages { own, words: Arc::clone(self.words(&languages_of(request))) })
     }
 
+    /// Tells one person from another, and nothing else of them.
+    pub(super) fn who(&self, user: &UserId) -> String {
+        let digest = Sha256::new().chain_update(self.secret).chain_update(user.as_str()).finalize();
+        let mut who = [0; 8];
+        who.copy_from_slice(&digest[..8]);
+        format!("{:016x}", u64::from_be_bytes(who))
+    }
+
     /// Looks for the action that welcomes.
     pub(super) fn check(&self, registry: &Registry) -> Result<(), BuildError> {
         if let Some((origin, place)) = &self.no_origin {
@@ -70,6 +84,16 @@ impl Settings {
             None => Ok(()),
         }
     }
+}
+
+/// 32 bytes that nobody can guess.
+fn random() -> [u8; 32] {
+    Sha256::new()
+        .chain_update(Uuid::new_v4())
+        .chain_update(Uuid::new_v4())
+        .chain_update(Uuid::new_v4())
+        .finalize()
+        .into()
 }
 
 /// What is wrong with a payload, as a page says it: in the app's words; where it has none, in those of the page.

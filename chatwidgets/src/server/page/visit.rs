@@ -42,6 +42,7 @@ pub(super) struct Visit {
     pub(super) notice: Option<String>,
     pub(super) message: String,
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(super) user: Option<UserId>,
 }
 
 /// What the routes of a page are given.
@@ -63,8 +64,9 @@ pub(super) async fn embedded(request: HttpRequest, state: OfState, settings: OfS
     })?;
     let visit = Visit { status: StatusCode::OK, ..opened };
     let drawer = Drawer::new(&state, &settings, &request)?;
-    let shown = visit
-        .started(&state, None, |start| drawer.draw(visit.thread, None, |frame| ui::root(frame, &settings.look, start)));
+    let shown = visit.started(&state, &settings, None, |start| {
+        drawer.draw(visit.thread, None, |frame| ui::root(frame, &settings.look, start))
+    });
     Ok(visit.answer(drawer, &request, shown, None, ui::POLICY))
 }
 
@@ -93,7 +95,7 @@ async fn open(request: &HttpRequest, state: &Arc<State>, settings: &Settings) ->
         None => None,
     };
     if let Some((thread, turns)) = found {
-        return Ok(Visit { thread: Some(thread.into()), turns, ..Visit::default() });
+        return Ok(Visit { thread: Some(thread.into()), turns, user: asking.user, ..Visit::default() });
     }
     // What nobody has used is not gone.
     let is_gone = asked.is_some() && !matches!(asked_for, Some(ThreadName::Pending(_)));
@@ -109,6 +111,7 @@ async fn open(request: &HttpRequest, state: &Arc<State>, settings: &Settings) ->
         visit.thread = Some(ThreadName::Pending(pending));
         visit.turns = vec![turn];
     }
+    visit.user = asking.user;
     Ok(visit)
 }
 
@@ -139,12 +142,26 @@ pub(super) async fn find(
 }
 
 impl Visit {
-    fn started<T>(&self, state: &State, page: Option<&str>, draw: impl FnOnce(&Start<'_>) -> T) -> T {
+    fn started<T>(
+        &self,
+        state: &State,
+        settings: &Settings,
+        page: Option<&str>,
+        draw: impl FnOnce(&Start<'_>) -> T,
+    ) -> T {
         let gone = self.is_gone.then_some(Notice::Gone);
         let notice = self.notice.as_deref().map(Notice::Failed).or(gone);
         let has_assistant = state.engine.assistant.is_some();
         let version = self.thread.map(|_| Version::of(&self.turns).to_text());
-        draw(&Start { version: version.as_deref(), has_assistant, page, notice, message: &self.message })
+        let who = self.user.as_ref().map(|user| settings.who(user));
+        draw(&Start {
+            who: who.as_deref(),
+            version: version.as_deref(),
+            has_assistant,
+            page,
+            notice,
+            message: &self.message,
+        })
     }
 
     /// The turns inside of what was drawn around them.
@@ -183,7 +200,7 @@ pub(super) fn document(
     let drawer = Drawer::new(state, settings, request)?;
     // Without a page in the app, the path of the chat itself leads back.
     let page = drawer.page.as_deref().unwrap_or(&drawer.prefix);
-    let shown = visit.started(state, Some(page), |start| {
+    let shown = visit.started(state, settings, Some(page), |start| {
         let draw = |frame: &Frame<'_>| ui::document(frame, &settings.look, &drawer.prefix, start);
         drawer.draw(visit.thread, entered.as_ref(), draw)
     });

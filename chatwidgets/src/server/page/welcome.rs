@@ -2,16 +2,17 @@
 
 use std::panic::Location;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use actix_web::HttpRequest;
+use actix_web::http::StatusCode;
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
-use super::drafts::{Drafts, Shown};
+use super::drafts::{Drafts, hidden_length};
 use super::settings::Settings;
 use crate::action::{Encoding, RequestId};
 use crate::run::{Call, Caller, Click, Draft, Holders, Refusal, Trigger, What};
+use crate::server::door::Beginning;
 use crate::server::problem::Problem;
 use crate::server::state::State;
 use crate::server::thread_name::Pending;
@@ -41,48 +42,61 @@ impl Welcome {
         request: &HttpRequest,
         asking: &Holders,
     ) -> Option<(Pending, Arc<ChatTurn>)> {
-        let (thread, now) = (ThreadId::random(), state.engine.clock.now());
-        // As it is read again from the name: to the millisecond.
-        let shown_at = Pending::new(thread, now, 0).shown_at(now);
-        let turn = self.run(state, settings, request, asking, thread, shown_at).await.ok()?;
-        let pending = Pending::new(thread, shown_at, offers(&turn));
-        self.drafts.keep(Shown { turn: Arc::clone(&turn), user: asking.user.clone() });
+        let mut pending = Pending::begin(state.engine.clock.now());
+        let turn = self.run(state, settings, request, asking, pending).await.ok()?;
+        pending.offers = offers(&turn, &settings.secret);
+        self.drafts.keep(&turn, asking.user.as_ref());
         Some((pending, turn))
     }
 
-    /// Stores what somebody was shown who uses it now, unless it is stored already. Answers whether it is there.
+    /// What that person was shown, if it is still kept.
+    pub(super) fn shown(&self, pending: Pending, user: Option<&UserId>) -> Option<Arc<ChatTurn>> {
+        self.drafts.get(pending.thread(), user)
+    }
+
+    /// Stores what somebody was shown who uses it now, unless it is stored already, or has no such control. Answers whether
+    /// it is there.
     pub(super) async fn begin(
         &self,
         state: &State,
         settings: &Settings,
         request: &HttpRequest,
         asking: &Holders,
-        pending: Pending,
+        Beginning { pending, click }: Beginning,
     ) -> Result<bool, Problem> {
-        let (store, thread) = (&state.engine.store, pending.thread);
-        if let Some(is_theirs) = may_use(state, thread, asking.user.as_ref()).await? {
+        let (store, thread, user) = (&state.engine.store, pending.thread(), asking.user.as_ref());
+        if let Some(is_theirs) = may_use(state, thread, user).await? {
             return Ok(is_theirs);
         }
-        let kept = self.drafts.take(thread, asking.user.as_ref());
+        let kept = self.drafts.get(thread, user);
         let turn = if let Some(kept) = kept {
             kept
         } else {
-            let shown_at = pending.shown_at(state.engine.clock.now());
-            let made = self.run(state, settings, request, asking, thread, shown_at).await;
-            // Its reason is in the log.
-            let Ok(turn) = made else { return Ok(false) };
-            if offers(&turn) == pending.offers { turn } else { Arc::new(with_other_offers(&turn)) }
+            let turn = match self.run(state, settings, request, asking, pending).await {
+                Ok(turn) => turn,
+                Err(problem) if passes(problem.status()) => return Err(problem),
+                // Its reason is in the log.
+                Err(_) => return Ok(false),
+            };
+            if offers(&turn, &settings.secret) == pending.offers { turn } else { Arc::new(with_other_offers(&turn)) }
         };
-        let new = NewThread::new(thread, vec![turn]).owned_by(asking.user.clone()).begun_from(asking.address);
-        match store.create(new).await {
-            Ok(()) => Ok(true),
-            // Two first clicks at once: one of them has stored it.
-            Err(error @ StoreError::Failed(_)) => match may_use(state, thread, asking.user.as_ref()).await? {
-                Some(is_theirs) => Ok(is_theirs),
-                None => Err(Refusal::from(error).into()),
-            },
-            Err(error) => Err(Refusal::from(error).into()),
+        if let Some((control, action)) = click
+            && !turn.widgets.iter().any(|widget| widget.offers(control, &action).is_some())
+        {
+            return Ok(false);
         }
+        let new = NewThread::new(thread, vec![turn]).owned_by(asking.user.clone()).begun_from(asking.address);
+        let is_there = match store.create(new).await {
+            Ok(()) => true,
+            // Two first clicks at once: one of them has stored it.
+            Err(error @ StoreError::Failed(_)) => match may_use(state, thread, user).await? {
+                Some(is_theirs) => is_theirs,
+                None => return Err(Refusal::from(error).into()),
+            },
+            Err(error) => return Err(Refusal::from(error).into()),
+        };
+        self.drafts.forget(thread);
+        Ok(is_there)
     }
 
     async fn run(
@@ -91,12 +105,13 @@ impl Welcome {
         settings: &Settings,
         request: &HttpRequest,
         asking: &Holders,
-        thread: ThreadId,
-        shown_at: SystemTime,
+        pending: Pending,
     ) -> Result<Arc<ChatTurn>, Problem> {
+        // As it is read again from the name: to the millisecond.
+        let shown_at = pending.shown_at(state.engine.clock.now());
         let action =
             state.engine.registry.find(self.action.name()).map_err(|unknown| Refusal::unknown_action(&unknown))?;
-        let draft = Draft { hidden: self.action.hidden().cloned(), thread, shown_at };
+        let draft = Draft { hidden: self.action.hidden().cloned(), thread: pending.thread(), shown_at };
         let click = Click {
             action: Arc::clone(action),
             payload: Bytes::new(),
@@ -125,13 +140,27 @@ async fn may_use(state: &State, thread: ThreadId, user: Option<&UserId>) -> Resu
     }
 }
 
-/// A digest of everything that can be clicked in a turn, with what the server put on it.
-fn offers(turn: &ChatTurn) -> u64 {
+/// Whether what is refused so may well work in a moment.
+fn passes(status: StatusCode) -> bool {
+    [
+        StatusCode::REQUEST_TIMEOUT,
+        StatusCode::TOO_MANY_REQUESTS,
+        StatusCode::SERVICE_UNAVAILABLE,
+        StatusCode::GATEWAY_TIMEOUT,
+    ]
+    .contains(&status)
+}
+
+/// A digest of everything that can be clicked in a turn, with what the server put on it. A client sees the digest, so that it
+/// is made with the secret where the client does not see the rest, and would find out what that is by guessing.
+fn offers(turn: &ChatTurn, secret: &[u8; 32]) -> u64 {
     let mut offers = ChatTurn::clone(turn);
     offers.content.clear();
+    let is_hidden = hidden_length(turn) > 0;
     let json = serde_json::to_vec(&TurnRecord::from(offers)).unwrap_or_default();
+    let secret = if is_hidden { &secret[..] } else { &[] };
     let mut digest = [0; 8];
-    digest.copy_from_slice(&Sha256::digest(json)[..8]);
+    digest.copy_from_slice(&Sha256::new().chain_update(secret).chain_update(json).finalize()[..8]);
     u64::from_be_bytes(digest)
 }
 

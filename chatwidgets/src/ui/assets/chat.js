@@ -1,7 +1,7 @@
 // The element <chat-widgets>: on the built-in page it has its chat already, elsewhere it fetches it from `src`.
 
 import { busy, dragged, enlarge, fold, focused, grow, isOutside, loading, swap, unloaded } from "./controls.js";
-import { keepDraft, takeDraft } from "./drafts.js";
+import { forgetDraft, keepDraft, takeDraft } from "./drafts.js";
 import { around, bare, changed, check, elementsOf, payloadOf, showErrors } from "./fields.js";
 import { Log, parse } from "./log.js";
 import { forget, remember, remembered } from "./memory.js";
@@ -21,16 +21,29 @@ const SPOKEN = 200;
 const LONGEST = 2 ** 31 - 1;
 
 /** What the chats on this page are remembered by. */
-/** @type {Map<string, HTMLElement>} */
-const keys = new Map();
+/** @type {Set<string>} */
+const keys = new Set();
+
+/** @param {HTMLElement} chat */
+function claim(chat) {
+  const key = `chatwidgets:${chat.getAttribute("src")}:${chat.id}`;
+  if (keys.has(key)) {
+    console.warn(`<chat-widgets>: two chats have the id "${chat.id}" and the same src, so only the first one is remembered`, chat);
+    return "";
+  }
+  keys.add(key);
+  return key;
+}
 
 export class ChatWidgets extends HTMLElement {
   /** @type {HTMLElement | ShadowRoot} */ #root = this;
   /** @type {HTMLElement | null} */ #chat = null;
   /** @type {Log | undefined} */ #log;
   /** @type {Record<string, string>} */ #words = {};
-  /** Whether another chat on the page has its name. */
-  #isUnnamed = false;
+  /** What its conversation is remembered by: nothing, if another chat on the page is remembered by the same. */
+  #key = "";
+  /** The thread of which it was said that it is gone. */
+  #isGone = "";
   #running = 0;
   #isBehind = false;
   #isLooking = false;
@@ -40,6 +53,7 @@ export class ChatWidgets extends HTMLElement {
 
   connectedCallback() {
     applyTheme(this);
+    this.#key = claim(this);
     this.#listening = new AbortController();
     const { signal } = this.#listening;
     document.addEventListener("visibilitychange", () => {
@@ -47,7 +61,7 @@ export class ChatWidgets extends HTMLElement {
       this.#look();
     }, { signal });
     addEventListener("pagehide", () => this.#keep(), { signal });
-    if (this.#isPage) visualViewport?.addEventListener("resize", () => this.#fit(), { signal });
+    visualViewport?.addEventListener("resize", () => this.#fit(), { signal });
     addEventListener("pageshow", (event) => event.persisted && this.#look(), { signal });
     addEventListener("online", () => this.#look(), { signal });
     if (this.#chat) return this.#begin();
@@ -58,7 +72,7 @@ export class ChatWidgets extends HTMLElement {
 
   disconnectedCallback() {
     this.#keep();
-    if (keys.get(this.#name) === this) keys.delete(this.#name);
+    if (this.#key) keys.delete(this.#key);
     this.#listening.abort();
     this.#log?.close();
   }
@@ -72,22 +86,9 @@ export class ChatWidgets extends HTMLElement {
     return new URL(`${(this.getAttribute("src") ?? "").replace(/\/+$/, "")}/`, document.baseURI);
   }
 
-  get #name() {
-    return `chatwidgets:${this.getAttribute("src")}:${this.id}`;
-  }
-
-  /** What its conversation is remembered by: of two chats with one name only the first one's is. */
-  get #key() {
-    if (!keys.has(this.#name)) keys.set(this.#name, this);
-    if (keys.get(this.#name) === this) return this.#name;
-    if (!this.#isUnnamed) console.warn(`<chat-widgets>: two chats have the id "${this.id}" and the same src, so only the first one is remembered`, this);
-    this.#isUnnamed = true;
-    return "";
-  }
-
   /** What was typed in its conversation is kept by this. */
   get #draft() {
-    return `${this.#key || "chatwidgets:"}:${this.#isNew ? "" : this.#thread}`;
+    return `${this.#key}:${this.#chat?.dataset.cwWho ?? ""}:${this.#isNew ? "" : this.#thread}`;
   }
 
   get #thread() {
@@ -116,6 +117,7 @@ export class ChatWidgets extends HTMLElement {
 
   /** A keyboard on the screen takes room, which not every browser takes off the page. */
   #fit() {
+    if (!this.#isPage) return;
     const { height = 0, scale = 1 } = visualViewport ?? {};
     const isCovered = scale === 1 && height < innerHeight - 1;
     this.style.blockSize = isCovered ? `${height}px` : "";
@@ -223,6 +225,7 @@ export class ChatWidgets extends HTMLElement {
     if (!this.#chat) return;
     if (!thread || isNew(thread)) return this.#address("");
     const isOther = this.#thread !== thread;
+    if (isOther && this.#key) forgetDraft(this.#draft);
     this.#chat.dataset.cwThread = thread;
     if (isOther) for (const input of this.#chat.querySelectorAll('input[name="~threadId"]')) /** @type {HTMLInputElement} */ (input).value = thread;
     if (!this.#isPage) return void (this.#key && remember(this.#key, thread));
@@ -500,6 +503,8 @@ export class ChatWidgets extends HTMLElement {
   }
 
   #gone() {
+    if (this.#isGone === this.#thread) return;
+    this.#isGone = this.#thread;
     const notice = this.#find("notice");
     const now = this.#copy("gone");
     if (!notice || !now) return;

@@ -6,7 +6,7 @@ import { bare, changed, elementsOf } from "./fields.js";
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Input */
 
 const isSecret = (/** @type {Input} */ { type, autocomplete }) =>
-  ["password", "hidden", "file"].includes(type) || /\b(cc-|one-time-code|(current|new)-password)/.test(autocomplete);
+  ["password", "hidden", "file"].includes(type) || /^off$|\b(cc-|one-time-code|(current|new)-password)/.test(autocomplete);
 
 const isBox = (/** @type {Input} */ { type }) => type === "checkbox" || type === "radio";
 
@@ -17,13 +17,16 @@ const isBox = (/** @type {Input} */ { type }) => type === "checkbox" || type ===
  * @returns {[string, Input][]}
  */
 function inputs(chat) {
+  const isNew = (chat.dataset.cwThread ?? "").startsWith("new.");
   /** @type {Map<string, number>} */
   const counts = new Map();
   return [.../** @type {NodeListOf<HTMLFormElement>} */ (chat.querySelectorAll("form"))].flatMap((form) => {
-    const action = bare(form).dataset.cwAction ?? "";
+    const all = /** @type {Input[]} */ (elementsOf(bare(form)).filter((each) => each.matches("input, select, textarea")));
+    // In a conversation that nobody has used ids are other ones each time.
+    const id = all.find((input) => input.name === "~widgetId")?.value;
+    const action = (isNew ? bare(form).dataset.cwAction : id) ?? "";
     const count = counts.get(action) ?? 0;
     counts.set(action, count + 1);
-    const all = /** @type {Input[]} */ (elementsOf(bare(form)).filter((each) => each.matches("input, select, textarea")));
     const kept = all.map((input, place) => /** @type {[string, Input]} */ ([`${action} ${count} ${place} ${input.name}`, input]));
     return kept.filter(([, input]) => !isSecret(input));
   });
@@ -57,6 +60,15 @@ export function keepDraft(chat, key) {
     else sessionStorage.removeItem(key);
   } catch {
     // Storage may be forbidden, or full.
+  }
+}
+
+/** @param {string} key */
+export function forgetDraft(key) {
+  try {
+    sessionStorage.removeItem(key);
+  } catch {
+    // As above.
   }
 }
 

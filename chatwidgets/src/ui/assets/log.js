@@ -31,6 +31,8 @@ export class Log {
     this.#button = find("newest");
     this.#newest = this.#list.lastElementChild;
     this.#observer = new IntersectionObserver((entries) => {
+      // In a dialog that is closed, say, nothing is in view.
+      if (!this.#scroll.clientHeight) return;
       this.#isAtEnd = entries.at(-1)?.isIntersecting ?? true;
       this.#top = this.#scroll.scrollTop;
       if (this.#isAtEnd) this.#unseen = 0;
