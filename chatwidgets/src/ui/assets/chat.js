@@ -1,10 +1,10 @@
 // The element <chat-widgets>: on the built-in page it has its chat already, elsewhere it fetches it from `src`.
 
-import { busy, dragged, enlarge, fold, focused, grow, isOutside, loading, swap, unloaded } from "./controls.js";
+import { busy, dragged, enlarge, fit, fold, focused, grow, isOutside, loading, sends, swap, unloaded, whenExpired } from "./controls.js";
 import { forgetDraft, keepDraft, takeDraft } from "./drafts.js";
 import { around, bare, changed, check, elementsOf, payloadOf, showErrors } from "./fields.js";
 import { Log, parse } from "./log.js";
-import { forget, remember, remembered } from "./memory.js";
+import { claim, forget, leadTo, release, remember, remembered } from "./memory.js";
 import { explain, post, request, requestId } from "./post.js";
 import { applyTheme, chooseTheme } from "./themes.js";
 
@@ -16,24 +16,6 @@ const isNew = (thread) => thread.startsWith("new.");
 
 /** How much of an answer is read out. */
 const SPOKEN = 200;
-
-/** The longest that a browser waits, in milliseconds. */
-const LONGEST = 2 ** 31 - 1;
-
-/** What the chats on this page are remembered by. */
-/** @type {Set<string>} */
-const keys = new Set();
-
-/** @param {HTMLElement} chat */
-function claim(chat) {
-  const key = `chatwidgets:${chat.getAttribute("src")}:${chat.id}`;
-  if (keys.has(key)) {
-    console.warn(`<chat-widgets>: two chats have the id "${chat.id}" and the same src, so only the first one is remembered`, chat);
-    return "";
-  }
-  keys.add(key);
-  return key;
-}
 
 export class ChatWidgets extends HTMLElement {
   /** @type {HTMLElement | ShadowRoot} */ #root = this;
@@ -61,7 +43,7 @@ export class ChatWidgets extends HTMLElement {
       this.#look();
     }, { signal });
     addEventListener("pagehide", () => this.#keep(), { signal });
-    visualViewport?.addEventListener("resize", () => this.#fit(), { signal });
+    visualViewport?.addEventListener("resize", () => this.#isPage && fit(this), { signal });
     addEventListener("pageshow", (event) => event.persisted && this.#look(), { signal });
     addEventListener("online", () => this.#look(), { signal });
     if (this.#chat) return this.#begin();
@@ -72,7 +54,7 @@ export class ChatWidgets extends HTMLElement {
 
   disconnectedCallback() {
     this.#keep();
-    if (this.#key) keys.delete(this.#key);
+    release(this.#key);
     this.#listening.abort();
     this.#log?.close();
   }
@@ -113,15 +95,6 @@ export class ChatWidgets extends HTMLElement {
       style.addEventListener("error", resolve, { once: true });
     });
     this.#load(isStyled);
-  }
-
-  /** A keyboard on the screen takes room, which not every browser takes off the page. */
-  #fit() {
-    if (!this.#isPage) return;
-    const { height = 0, scale = 1 } = visualViewport ?? {};
-    const isCovered = scale === 1 && height < innerHeight - 1;
-    this.style.blockSize = isCovered ? `${height}px` : "";
-    if (isCovered) scrollTo(0, 0);
   }
 
   /** @param {Promise<unknown>} [isStyled] */
@@ -195,16 +168,11 @@ export class ChatWidgets extends HTMLElement {
 
   /** What expires turns by itself. */
   #watch() {
-    for (const widget of /** @type {NodeListOf<HTMLElement>} */ (this.#chat?.querySelectorAll("[data-cw-left]") ?? [])) {
-      const left = Number(widget.dataset.cwLeft) + 250;
-      delete widget.dataset.cwLeft;
-      if (left < LONGEST) setTimeout(() => this.#expire(widget), left);
-    }
+    if (this.#chat) whenExpired(this.#chat, (widget) => this.#expire(widget));
   }
 
   /** @param {HTMLElement} widget */
   #expire(widget) {
-    if (!widget.isConnected) return;
     if (!this.#isNew) return void this.#look();
     // The server has not stored it, so there is nothing to get from there.
     for (const form of widget.querySelectorAll("form")) bare(form).inert = true;
@@ -223,29 +191,14 @@ export class ChatWidgets extends HTMLElement {
   /** @param {string} thread */
   #remember(thread) {
     if (!this.#chat) return;
-    if (!thread || isNew(thread)) return this.#address("");
+    const page = this.#find("new")?.getAttribute("href") ?? "";
+    if (!thread || isNew(thread)) return void (this.#isPage && leadTo(page, ""));
     const isOther = this.#thread !== thread;
     if (isOther && this.#key) forgetDraft(this.#draft);
     this.#chat.dataset.cwThread = thread;
     if (isOther) for (const input of this.#chat.querySelectorAll('input[name="~threadId"]')) /** @type {HTMLInputElement} */ (input).value = thread;
-    if (!this.#isPage) return void (this.#key && remember(this.#key, thread));
-    this.#address(thread);
-  }
-
-  /**
-   * Lets the page's address lead to a thread, or to none.
-   *
-   * @param {string} thread
-   */
-  #address(thread) {
-    if (!this.#isPage) return;
-    const page = new URL(this.#find("new")?.getAttribute("href") ?? "", location.href);
-    // After a post without the script the address is that of the post.
-    const url = page.pathname === location.pathname ? new URL(location.href) : page;
-    if ((url.searchParams.get("thread") ?? "") === thread) return;
-    if (thread) url.searchParams.set("thread", thread);
-    else url.searchParams.delete("thread");
-    history.replaceState(history.state, "", url);
+    if (this.#isPage) leadTo(page, thread);
+    else if (this.#key) remember(this.#key, thread);
   }
 
   /** @param {SubmitEvent} event */
@@ -522,15 +475,11 @@ export class ChatWidgets extends HTMLElement {
 
   /** @param {KeyboardEvent} event */
   #press(event) {
-    // Safari ends a composition before it says which key did so; 229 is how it tells.
-    if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
     const input = /** @type {HTMLElement} */ (event.target);
-    if (input.matches("[data-cw-filter]")) event.preventDefault();
-    // On a touch screen there is no other key for a second line.
-    if (!event.shiftKey && input.matches("[data-cw-message] textarea") && !matchMedia("(hover: none) and (pointer: coarse)").matches) {
-      event.preventDefault();
-      /** @type {HTMLElement | null | undefined} */ (/** @type {HTMLTextAreaElement} */ (input).form?.querySelector("[type=submit]"))?.click();
-    }
+    if (event.key === "Enter" && input.matches("[data-cw-filter]")) event.preventDefault();
+    if (!sends(event) || !input.matches("[data-cw-message] textarea")) return;
+    event.preventDefault();
+    /** @type {HTMLElement | null | undefined} */ (/** @type {HTMLTextAreaElement} */ (input).form?.querySelector("[type=submit]"))?.click();
   }
 
   /** @param {MouseEvent} event */

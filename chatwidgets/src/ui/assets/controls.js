@@ -147,3 +147,45 @@ export function unloaded(text, label, again) {
   place.append(why, button);
   return place;
 }
+
+/** The longest that a browser waits, in milliseconds. */
+const LONGEST = 2 ** 31 - 1;
+
+/**
+ * Says of each widget with a time when that is over, if it is there still.
+ *
+ * @param {HTMLElement} chat
+ * @param {(widget: HTMLElement) => void} say
+ */
+export function whenExpired(chat, say) {
+  for (const widget of /** @type {NodeListOf<HTMLElement>} */ (chat.querySelectorAll("[data-cw-left]"))) {
+    // A little later, so that the server thinks so, too.
+    const left = Number(widget.dataset.cwLeft) + 250;
+    delete widget.dataset.cwLeft;
+    if (left < LONGEST) setTimeout(() => widget.isConnected && say(widget), left);
+  }
+}
+
+/**
+ * Leaves room for a keyboard on the screen, which not every browser takes off the page.
+ *
+ * @param {HTMLElement} page
+ */
+export function fit(page) {
+  const { height = 0, scale = 1 } = visualViewport ?? {};
+  const isCovered = scale === 1 && height < innerHeight - 1;
+  page.style.blockSize = isCovered ? `${height}px` : "";
+  if (isCovered) scrollTo(0, 0);
+}
+
+/**
+ * Whether a key sends what is written.
+ *
+ * @param {KeyboardEvent} event
+ */
+export function sends(event) {
+  // Safari ends a composition before it says which key did so; 229 is how it tells.
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return false;
+  // On a touch screen there is no other key for a second line.
+  return !matchMedia("(hover: none) and (pointer: coarse)").matches;
+}

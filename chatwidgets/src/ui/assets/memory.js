@@ -29,3 +29,41 @@ export function forget(key) {
     // As above.
   }
 }
+
+/** What the chats on this page are remembered by. */
+/** @type {Set<string>} */
+const keys = new Set();
+
+/**
+ * What a chat is remembered by: nothing, if another one on the page is remembered by the same.
+ *
+ * @param {HTMLElement} chat
+ */
+export function claim(chat) {
+  const key = `chatwidgets:${chat.getAttribute("src")}:${chat.id}`;
+  if (keys.has(key)) {
+    console.warn(`<chat-widgets>: two chats have the id "${chat.id}" and the same src, so only the first one is remembered`, chat);
+    return "";
+  }
+  keys.add(key);
+  return key;
+}
+
+/** @param {string} key */
+export const release = (key) => keys.delete(key);
+
+/**
+ * Lets the page's address lead to a thread, or to none.
+ *
+ * @param {string} page the address of the page without one
+ * @param {string} thread
+ */
+export function leadTo(page, thread) {
+  const own = new URL(page, location.href);
+  // After a post without the script the address is that of the post.
+  const url = own.pathname === location.pathname ? new URL(location.href) : own;
+  if ((url.searchParams.get("thread") ?? "") === thread) return;
+  if (thread) url.searchParams.set("thread", thread);
+  else url.searchParams.delete("thread");
+  history.replaceState(history.state, "", url);
+}
