@@ -30,6 +30,16 @@ pub async fn full_slow(effects: web::Data<Effects>) -> Reply {
     full_act(effects).await
 }
 
+/// Many short texts, which take several times more memory than JSON.
+#[widget_action("full.texts")]
+pub async fn full_texts(effects: web::Data<Effects>) -> Reply {
+    effects.0.fetch_add(1, Ordering::SeqCst);
+    Reply::default().widget(Dropdown::new("One", FullChoose, (0..100).map(|number| format!("{number}"))))
+}
+
+#[widget_action("full.choose")]
+pub async fn full_choose(_: Payload<input::Value>) {}
+
 struct Scene {
     server: Server,
     effects: web::Data<Effects>,
@@ -105,6 +115,22 @@ async fn what_runs_at_the_same_time_loses_no_reply() {
     }
     assert!(codes.iter().all(|code| code == "ok" || code.contains("thread_full")), "{codes:?}");
     assert_eq!(scene.effects(), scene.server.said(&scene.thread).await.len(), "{codes:?}");
+}
+
+#[actix_web::test]
+async fn a_reply_of_many_short_texts_is_not_lost_either() {
+    let scene = Scene::of(MemoryStore::builder().max_thread_bytes(200_000).build()).await;
+    let mut last = None;
+    for _ in 0..200 {
+        let before = scene.effects();
+        let answer = scene.server.post("action", &json!({"action": "full.texts", "threadId": scene.thread})).await;
+        if answer.status != 200 {
+            assert_eq!(scene.effects(), before, "it did not act");
+            last = Some(answer);
+            break;
+        }
+    }
+    last.expect("the thread is full at some time").problem(409, "thread_full");
 }
 
 #[actix_web::test]

@@ -159,7 +159,8 @@ async fn a_client_who_hangs_up_while_the_store_answers_leaves_nothing_held() {
 async fn a_store_that_panics_wherever_it_is_asked_ends_a_click_and_not_the_program() {
     let (chat, store, desk) = scene().await;
     store.panics.store(true, Ordering::SeqCst);
-    assert_eq!(chat.widget("Pay").click().await.unwrap_err().code, ErrorCode::HandlerFailed);
+    // The handler has run: nobody is told to try again.
+    assert_eq!(chat.widget("Pay").click().await.unwrap_err().code, ErrorCode::ReplyLost);
     store.panics.store(false, Ordering::SeqCst);
     assert_eq!(desk.runs.load(Ordering::SeqCst), 1);
     // What the store still holds is free when the run would be over.

@@ -269,3 +269,16 @@ async fn bodies_that_no_page_posts_do_no_harm() {
         }
     }
 }
+
+#[actix_web::test]
+async fn who_may_neither_post_nor_read_is_shown_nothing() {
+    let chat =
+        ChatWidgets::builder().assistant(assistant).requests_per_address(1).reads_per_address(2).build().unwrap();
+    let server = Server::serve(&chat);
+    let composer = server.visit("/").await.page(200).composer().set("message", "my words");
+    server.submit(&composer).await;
+    assert_eq!(server.submit(&composer).await.page(429).composer().value("message"), "my words");
+    // That was a read, too.
+    let answer = server.submit(&composer).await;
+    assert_eq!((answer.status, answer.header("content-type")), (429, "application/problem+json"));
+}

@@ -1,6 +1,6 @@
 //! The context of a run: who clicked what, in which thread.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::fmt;
 use std::future::{Ready, ready};
 use std::net::SocketAddr;
@@ -39,6 +39,8 @@ struct Inner {
     parts: ContextParts,
     /// Given when nobody waits for this run any longer.
     stop: Stop,
+    /// Whether the handler has done what it was asked to.
+    has_acted: Cell<bool>,
     request_id: OnceCell<String>,
     peer: Option<SocketAddr>,
     accept_language: Option<HeaderValue>,
@@ -65,6 +67,7 @@ impl ActionContext {
         let context = Self(Rc::new(Inner {
             parts,
             stop: Stop::default(),
+            has_acted: Cell::new(false),
             request_id: OnceCell::new(),
             peer: request.peer_addr(),
             accept_language: request.headers().get(ACCEPT_LANGUAGE).cloned(),
@@ -76,6 +79,16 @@ impl ActionContext {
     /// What the server knows of the run.
     pub(crate) fn parts(&self) -> &ContextParts {
         &self.0.parts
+    }
+
+    /// Notes that the handler has done what it was asked to, whatever becomes of its reply.
+    pub(crate) fn note_acted(&self) {
+        self.0.has_acted.set(true);
+    }
+
+    /// Whether the handler has done what it was asked to.
+    pub(crate) fn has_acted(&self) -> bool {
+        self.0.has_acted.get()
     }
 
     /// Tells the handler that nobody waits any longer.

@@ -35,6 +35,6 @@ pub(crate) use registry::Discovery;
 pub use registry::{BuildError, Fault, RegisteredAction, Registry, UnknownAction};
 pub use reply::IntoReply;
 pub(crate) use request_id::RequestId;
-pub(crate) use time_limit::within;
+pub(crate) use time_limit::{LONGEST, within};
 pub(crate) use user::UserFuture;
 pub use user::{IntoUser, UserFn};

@@ -10,7 +10,7 @@ use tokio::runtime::Handle;
 use super::call::Outcome;
 use super::engine::{Engine, not_yours};
 use super::refusal::Refusal;
-use crate::action::chain;
+use crate::action::{LONGEST, chain};
 use crate::thread::{Click, NotOffered, Offer, RequestKey, RunId, Start, Started, StoreError};
 use crate::turn::ThreadId;
 use crate::widget::{WidgetId, WidgetState};
@@ -25,9 +25,6 @@ const LAST_LOOK: Duration = Duration::from_secs(1);
 
 /// How long after its time limit and the grace after it a run is certainly over.
 const MARGIN: Duration = Duration::from_secs(5);
-
-/// The longest that a run may hold anything: a time limit of centuries would not be a time of day.
-const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// What a run holds until it ends; let go of when it is dropped.
 pub(super) struct Claim {
@@ -71,6 +68,18 @@ impl Claim {
             is_held: true,
             once: None,
             is_known: false,
+        }
+    }
+
+    /// A run that has room in the thread, and nothing else.
+    pub(super) async fn with_room(engine: &Arc<Engine>, thread: ThreadId, start: Start) -> Result<Self, Refusal> {
+        let claim = Self::about(engine, thread, &start);
+        match engine.store.start(thread, start).await {
+            Ok(Started::Run(_)) => Ok(claim),
+            other => {
+                claim.refused();
+                Err(refused(None, other?, None).err().unwrap_or_else(Refusal::handler_failed))
+            }
         }
     }
 
@@ -208,14 +217,6 @@ pub(super) async fn take(
         start.now = engine.clock.now();
         start.until = start.now + lasts;
         start.run = RunId::random();
-    }
-}
-
-/// Asks the store for room for a reply alone: for a click that needs no offer and is no retry.
-pub(super) async fn room(engine: &Engine, thread: ThreadId, start: Start) -> Result<(), Refusal> {
-    match engine.store.start(thread, start).await? {
-        Started::Run(_) => Ok(()),
-        other => refused(None, other, None).and(Ok(())),
     }
 }
 

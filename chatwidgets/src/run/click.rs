@@ -34,10 +34,7 @@ pub(super) fn run(
         };
         let claim = match Needs::of(&engine, &caller, &click) {
             Needs::Nothing(request) => Claim::nothing(thread, caller.request_id.run(), request),
-            Needs::Room(start) => {
-                claim::room(&engine, thread, start).await?;
-                Claim::nothing(thread, caller.request_id.run(), None)
-            }
+            Needs::Room(start) => Box::pin(Claim::with_room(&engine, thread, start)).await?,
             Needs::Start(start, unnamed) => match Box::pin(take(&engine, caller.thread, *start, unnamed)).await? {
                 Claimed::Run(claim) => claim,
                 Claimed::Replied(outcome) => return Ok(outcome),

@@ -17,8 +17,11 @@ pub(super) fn meaning(payload: &[u8]) -> Cow<'_, [u8]> {
     }
     // A number that no type holds, say: compared as it is written.
     let Ok(value) = serde_json::from_slice::<Value>(payload) else { return Cow::Borrowed(payload) };
-    let mut texts = Vec::new();
-    collect(String::new(), value, &mut texts);
+    let mut found = Texts { all: Vec::new(), left: MOST_TIMES * payload.len() + LEAST };
+    if found.collect(String::new(), value).is_none() {
+        return Cow::Borrowed(payload);
+    }
+    let mut texts = found.all;
     texts.sort_unstable();
     let mut meaning = String::with_capacity(payload.len());
     for (path, text) in texts {
@@ -28,38 +31,59 @@ pub(super) fn meaning(payload: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(meaning.into_bytes())
 }
 
-fn collect(path: String, value: Value, texts: &mut Vec<(String, String)>) {
-    let inner = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-    match value {
-        Value::Null | Value::Bool(false) => {}
-        Value::Bool(true) => texts.push((path, "true".to_owned())),
-        Value::Number(number) => texts.push((path, whole(&number).unwrap_or_else(|| number.to_string()))),
-        Value::String(text) if text.is_empty() => {}
-        // A box that is ticked.
-        Value::String(text) if text == "on" => texts.push((path, "true".to_owned())),
-        Value::String(text) => texts.push((path, text)),
-        Value::Array(items) if items.len() == 1 => {
-            for item in items {
-                collect(path.clone(), item, texts);
+/// How many bytes all paths may have, for each of the payload's, and for a small one. A long name with many values inside is
+/// repeated for each of them: a payload with more is compared as it is written.
+const MOST_TIMES: usize = 8;
+const LEAST: usize = 4 << 10;
+
+/// The texts of a payload, each with its path.
+struct Texts {
+    all: Vec<(String, String)>,
+    /// How many bytes the paths may still have.
+    left: usize,
+}
+
+impl Texts {
+    /// Nothing if the paths are too long.
+    fn collect(&mut self, path: String, value: Value) -> Option<()> {
+        match value {
+            Value::Null | Value::Bool(false) => {}
+            Value::Bool(true) => self.all.push((path, "true".to_owned())),
+            Value::Number(number) => self.all.push((path, whole(&number).unwrap_or_else(|| number.to_string()))),
+            Value::String(text) if text.is_empty() => {}
+            // A box that is ticked.
+            Value::String(text) if text == "on" => self.all.push((path, "true".to_owned())),
+            Value::String(text) => self.all.push((path, text)),
+            Value::Array(mut items) if items.len() == 1 => self.collect(path, items.remove(0))?,
+            Value::Array(items) => {
+                for (place, item) in items.into_iter().enumerate() {
+                    let inner = self.inner(&path, &place.to_string())?;
+                    self.collect(inner, item)?;
+                }
+            }
+            Value::Object(members) => {
+                for (name, value) in members {
+                    let inner = self.inner(&path, &name)?;
+                    self.collect(inner, value)?;
+                }
             }
         }
-        Value::Array(items) => {
-            for (place, item) in items.into_iter().enumerate() {
-                collect(inner(&place.to_string()), item, texts);
-            }
-        }
-        Value::Object(members) => {
-            for (name, value) in members {
-                collect(inner(&name), value, texts);
-            }
-        }
+        Some(())
+    }
+
+    fn inner(&mut self, path: &str, name: &str) -> Option<String> {
+        self.left = self.left.checked_sub(path.len() + 1 + name.len())?;
+        Some(if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") })
     }
 }
 
 /// `5.0` as `5`.
 fn whole(number: &Number) -> Option<String> {
-    let float = number.as_f64().filter(|float| number.is_f64() && float.fract() == 0.0 && float.abs() < 1e15)?;
-    Some(format!("{float:.0}"))
+    /// Up to here every whole number is one that a float can hold.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let float = number.as_f64().filter(|float| number.is_f64() && float.fract() == 0.0 && float.abs() <= EXACT)?;
+    // There is a zero below zero.
+    Some(if float == 0.0 { "0".to_owned() } else { format!("{float:.0}") })
 }
 
 #[cfg(test)]
@@ -74,9 +98,19 @@ mod tests {
             (r#"{"address":{"city":"Bern"},"tags":["x"]}"#, r#"{"tags":"x","address.city":"Bern"}"#),
             (r#"{"tags":["x","y"]}"#, r#"{"tags":["\u0078","y"]}"#),
             ("{}", r#"{"list":[],"inner":{}}"#),
+            (r#"{"a":1000000000000000,"b":0}"#, r#"{"a":1e15,"b":-0}"#),
         ] {
             assert_eq!(meaning(one.as_bytes()), meaning(other.as_bytes()), "{one} and {other}");
         }
+    }
+
+    #[test]
+    fn a_long_name_of_many_values_takes_no_more_than_the_payload() {
+        let payload = format!("{{\"{}\":[{}]}}", "n".repeat(500_000), vec!["1"; 250_000].join(","));
+        assert_eq!(meaning(payload.as_bytes()), payload.as_bytes(), "it is compared as it is written");
+        // Also where nothing comes of the values.
+        let empty = payload.replace('1', "null");
+        assert_eq!(meaning(empty.as_bytes()).len(), empty.len());
     }
 
     #[test]

@@ -65,6 +65,7 @@ impl Run {
                 return Err(refusal);
             }
         };
+        self.context.note_acted();
         if self.once {
             self.claim.accept();
         }

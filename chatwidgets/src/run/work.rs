@@ -62,7 +62,9 @@ impl Run {
             }
         };
         client_has_gone.disarm();
-        answer.unwrap_or_else(|| Err(Refusal::handler_failed())).map_err(|refusal| {
+        // What failed may have done so after the handler: nobody should be told to try again then.
+        let failed = if context.has_acted() { Refusal::reply_lost } else { Refusal::handler_failed };
+        answer.unwrap_or_else(|| Err(failed())).map_err(|refusal| {
             // A message is in its thread by now, also where the client did not know of the thread.
             let ContextParts { thread, action, .. } = context.parts();
             if action.is_some() { refusal } else { refusal.in_thread(*thread) }
@@ -115,7 +117,7 @@ fn unpanicked<T>(work: impl Future<Output = T>, context: ActionContext) -> impl 
             request_id = context.request_id(),
             action = context.parts().action,
             panic = text_of(&**panic),
-            "the store panicked"
+            "the store panicked, or what came of a reply"
         );
     };
     AssertUnwindSafe(work).catch_unwind().map(|ended| ended.inspect_err(log).ok())

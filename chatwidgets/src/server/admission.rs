@@ -64,6 +64,16 @@ impl Admission {
         Ok(self.posts.check_user(asking.user.as_ref())?)
     }
 
+    /// Whether an address may read still, where it may not post any more; it is counted.
+    pub(super) fn may_read(&self, request: &HttpRequest) -> bool {
+        self.reads.check_address(self.address(request)).is_ok()
+    }
+
+    /// Who asks, as far as that is known without asking the app.
+    pub(super) fn somebody(&self, request: &HttpRequest) -> Holders {
+        Holders { user: None, address: self.address(request) }
+    }
+
     /// Whether the app tells who asks.
     pub(super) fn knows_users(&self) -> bool {
         self.user.is_some()

@@ -14,6 +14,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::problem::Problem;
+use crate::action::LONGEST;
 use crate::run::{Holders, Refusal, Share, Shares};
 
 /// What bodies may take.
@@ -63,6 +64,7 @@ impl AsRef<[u8]> for Counted {
 
 impl Bodies {
     pub(super) fn new(limits: BodyLimits, one_in: usize) -> Self {
+        let limits = BodyLimits { timeout: limits.timeout.min(LONGEST), ..limits };
         Self { limits, shares: Shares::new(limits.max_bytes_in_all, one_in, limits.max_bytes) }
     }
 

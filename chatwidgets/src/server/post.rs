@@ -53,9 +53,9 @@ pub(super) async fn post(
     let door = doors.of(&request);
     let asking = match state.admission.admit(&request).await {
         Ok(asking) => asking,
-        Err(problem) if door.shows_again(&problem) => {
-            let nobody = Holders::default();
-            let read = body::read((state, doors), &request, body, &nobody, route);
+        Err(problem) if door.shows_again(&problem) && state.admission.may_read(&request) => {
+            let somebody = state.admission.somebody(&request);
+            let read = body::read((state, doors), &request, body, &somebody, route);
             let Ok(post) = Box::pin(read).await else { return Err(door.say(&request, problem)) };
             let asked = Asked { state, request: &request, user: None, post };
             return door.answer(asked, Err(problem)).await;

@@ -12,7 +12,7 @@ use crate::thread::{
     Finish, Ledger, NewThread, RequestKey, RunId, Start, Started, StoreError, Updated, UserId, Verdict,
 };
 use crate::turn::{ChatTurn, TurnId, WidgetUpdate};
-use crate::widget::{Hidden, Widget, WidgetId, WidgetInstance, WidgetState};
+use crate::widget::{Hidden, Widget, WidgetChange, WidgetId, WidgetInstance, WidgetState};
 
 /// What a thread, a turn and a remembered request take beside their JSON.
 const THREAD_OVERHEAD: usize = 256;
@@ -46,7 +46,7 @@ pub(super) struct ThreadLimits {
 struct LetIn {
     run: RunId,
     until: SystemTime,
-    /// The most that its reply may be charged.
+    /// How many bytes of JSON its reply may have.
     room: usize,
 }
 
@@ -264,8 +264,11 @@ impl Thread {
         let added = finish.turn.as_deref().map_or(0, bytes_of);
         // What only settles is let in always: it is a few bytes. A handler that has run must not lose its reply to others that
         // ran at the same time.
+        // By its JSON, as it was bounded when it was let in: in memory many short texts take more.
         let room = self.let_in.iter().find(|run| run.run == finish.run).map_or(0, |run| run.room);
-        if finish.turn.is_some() && added + grown > room {
+        let changed: usize = finish.changes.iter().map(WidgetChange::json_length).sum();
+        let written = finish.turn.as_deref().map_or(0, ChatTurn::json_length) + changed;
+        if finish.turn.is_some() && written > room {
             self.fits(added + grown + self.remembers(finish.request.as_ref()))?;
         }
         self.let_in.retain(|run| run.run != finish.run);
