@@ -28,6 +28,21 @@ export const scenarios = {
     equal(await answer(page, () => page.getByRole("button", { name: "Undo" }).click()), "It is as if you had said nothing.");
   },
 
+  "what expires before anybody uses the conversation cannot be used": async (stage) => {
+    const page = await (await stage.context()).newPage();
+    await page.route(`${stage.server}/`, async (route) => {
+      const response = await route.fetch();
+      const html = (await response.text()).replace('data-cw-state="open"', 'data-cw-state="open" data-cw-left="300"');
+      await route.fulfill({ response, body: html });
+    });
+    await page.goto(`${stage.server}/`);
+    await page.getByText("The time for this is over.").waitFor();
+    const form = widget(page, "form").locator("form");
+    check(await form.evaluate((form) => form.inert), "it does nothing");
+    check(Number(await form.evaluate((form) => getComputedStyle(form).opacity)) < 1, "and looks so");
+    check(await retry(page).isHidden(), "to try again would not help");
+  },
+
   "a message to a server that is gone": async (stage) => {
     const page = await (await stage.context()).newPage();
     await page.goto(stage.server);
