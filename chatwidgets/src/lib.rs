@@ -6,6 +6,7 @@ pub mod action;
 mod clock;
 mod json;
 mod run;
+mod schema;
 mod server;
 mod sync;
 #[cfg(feature = "testing")]

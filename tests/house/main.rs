@@ -7,14 +7,15 @@ use std::path::{Path, PathBuf};
 
 /// Each room, from above, with the rooms that it may name.
 const ROOMS: &[(&str, &[&str])] = &[
-    ("testing", &["server", "ui", "run", "action", "thread", "turn", "widget", "json", "clock"]),
+    ("testing", &["server", "ui", "run", "action", "thread", "turn", "widget", "schema", "json", "clock"]),
     ("server", &["ui", "run", "action", "thread", "turn", "widget", "json", "clock"]),
     ("ui", &["action", "turn", "widget"]),
     ("run", &["action", "thread", "turn", "widget", "clock", "sync"]),
-    ("action", &["thread", "turn", "widget", "json", "clock"]),
+    ("action", &["thread", "turn", "widget", "schema", "json", "clock"]),
     ("thread", &["turn", "widget", "json"]),
     ("turn", &["widget", "json"]),
-    ("widget", &["json"]),
+    ("widget", &["schema", "json"]),
+    ("schema", &[]),
     ("json", &[]),
     ("clock", &[]),
     ("sync", &[]),

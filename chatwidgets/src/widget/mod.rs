@@ -89,7 +89,7 @@ pub(crate) use custom::clash;
 pub use custom::{CustomWidget, WidgetType};
 pub use date::DatePicker;
 pub use file::FileUpload;
-pub(crate) use form::{DEEPEST_PATH, DerivedForm, derived_form, pointer_of};
+pub(crate) use form::{DerivedForm, derived_form};
 pub use form::{Field, FieldKind, Form, FormAction, FormActionType, FormField, FormWidget};
 pub use id::InvalidId;
 pub(crate) use id::{IdHashes, random_id};

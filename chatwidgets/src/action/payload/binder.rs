@@ -1,50 +1,39 @@
 //! Binding: coerce a payload by its schema, check it against the schema, deserialize it.
 
-use std::any::type_name;
 use std::sync::Arc;
 
 use chatwidgets_schema::{Validator, Violation};
 use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::compiled::Compiled;
 use super::encoding::Encoding;
 use super::fast_path::FastPath;
-use super::full_path::FullPath;
-use super::{field_errors, schema};
+use super::{coerce, field_errors};
 use crate::action::error::ActionError;
+use crate::schema::Schema;
 use crate::widget::{DerivedForm, derived_form};
 
-/// A payload's type and its schema, before the schema is compiled.
+/// A payload's type: its schema, and the form that is derived from it.
 #[derive(Debug)]
 pub struct PayloadType {
-    name: &'static str,
-    schema: Value,
+    schema: Arc<Schema>,
     derived_form: fn() -> Arc<DerivedForm>,
 }
 
 impl PayloadType {
     pub(crate) fn of<T: JsonSchema + DeserializeOwned + 'static>() -> Self {
-        let settings = SchemaSettings::draft2020_12().with(|settings| {
-            settings.inline_subschemas = true;
-            settings.meta_schema = None;
-        });
-        Self {
-            name: type_name::<T>(),
-            schema: settings.into_generator().into_root_schema_for::<T>().into(),
-            derived_form: derived_form::<T>,
-        }
+        Self { schema: Schema::of::<T>(), derived_form: derived_form::<T> }
     }
 }
 
 /// Binds the payloads of one action.
 #[derive(Debug)]
 pub(crate) struct Binder {
-    schema: Value,
+    schema: Arc<Schema>,
     fast_path: Option<FastPath>,
-    full_path: Compiled<FullPath>,
+    validator: Compiled<Validator>,
     /// Whether the type has a message of its own for any violation.
     has_messages: bool,
     derived_form: fn() -> Arc<DerivedForm>,
@@ -53,20 +42,22 @@ pub(crate) struct Binder {
 impl Binder {
     /// Compiles the schema, or says what is wrong with it.
     pub(crate) fn new(payload: PayloadType) -> Result<Self, String> {
-        let PayloadType { name, mut schema, derived_form } = payload;
-        if !schema::may_be_object(&schema) {
+        let PayloadType { schema, derived_form } = payload;
+        let name = schema.type_name();
+        if !schema.may_be_object() {
             return Err(format!("`{name}` is not an object: a payload has named members"));
         }
-        schema::write_bounds(&mut schema);
-        let (fast_path, has_messages) = (FastPath::new(&schema), schema::has_messages(&schema));
-        let full_path = if fast_path.as_ref().is_some_and(FastPath::covers_schema) {
+        let (fast_path, has_messages) = (FastPath::new(&schema), schema.has_messages());
+        let validator = if fast_path.as_ref().is_some_and(FastPath::covers_schema) {
             Compiled::deferred()
         } else {
-            let compiled = FullPath::new(&schema);
+            let compiled = schema.validator();
             Compiled::now(compiled.map_err(|error| format!("the schema of `{name}` cannot be compiled: {error}"))?)
         };
-        check_defaults(&schema, "").map_err(|at| format!("the default of `{at}` of `{name}` breaks its own rules"))?;
-        Ok(Self { schema, fast_path, full_path, has_messages, derived_form })
+        if let Some(at) = schema.broken_default() {
+            return Err(format!("the default of `{at}` of `{name}` breaks its own rules"));
+        }
+        Ok(Self { schema, fast_path, validator, has_messages, derived_form })
     }
 
     pub(crate) fn derived_form(&self) -> fn() -> Arc<DerivedForm> {
@@ -74,30 +65,30 @@ impl Binder {
     }
 
     pub(crate) fn schema(&self) -> &Value {
-        &self.schema
+        self.schema.json()
     }
 
     /// The rules of the type for a number.
     pub(crate) fn number_rules(&self, pointer: &str) -> Vec<Violation> {
-        schema::number_rules(&self.schema, pointer)
+        self.schema.number_rules(pointer)
     }
 
     /// The type's own message for a violation.
     pub(crate) fn message_at(&self, pointer: &str, code: &str) -> Option<String> {
-        if self.has_messages { schema::message_at(&self.schema, pointer, code) } else { None }
+        if self.has_messages { self.schema.message_at(pointer, code) } else { None }
     }
 
     /// Whether an empty payload is refused.
     pub(crate) fn needs_input(&self) -> bool {
         match &self.fast_path {
             Some(fast_path) if fast_path.covers_schema() => fast_path.has_required(),
-            _ => self.full_path().is_ok_and(|path| !path.validator.is_valid(&Value::Object(Map::new()))),
+            _ => self.validator().is_ok_and(|validator| !validator.is_valid(&Value::Object(Map::new()))),
         }
     }
 
-    fn full_path(&self) -> Result<&FullPath, ActionError> {
-        let path = self.full_path.get(|| FullPath::new(&self.schema));
-        path.ok_or_else(|| ActionError::internal("the schema of the payload cannot be compiled"))
+    fn validator(&self) -> Result<&Validator, ActionError> {
+        let validator = self.validator.get(|| self.schema.validator());
+        validator.ok_or_else(|| ActionError::internal("the schema of the payload cannot be compiled"))
     }
 
     /// Binds a payload, or says what is wrong with each field, with the messages that `message` gives.
@@ -119,8 +110,8 @@ impl Binder {
             Some(preset) => (Value::Object(preset.clone()), &Encoding::Json),
             None => (object(posted)?, encoding),
         };
-        let FullPath { plan, validator } = self.full_path()?;
-        plan.coerce(&mut payload, encoding);
+        let validator = self.validator()?;
+        coerce::coerce(&self.schema, &mut payload, encoding);
         if !validator.is_valid(&payload) {
             let Some(violations) = validator.violations(&payload) else {
                 return Err(ActionError::field("", "invalid", "is wrong, and too large to say where"));
@@ -133,20 +124,6 @@ impl Binder {
             serde_path_to_error::deserialize(&payload).map_err(error)
         })
     }
-}
-
-/// Finds a member whose default breaks its own rules.
-fn check_defaults(schema: &Value, at: &str) -> Result<(), String> {
-    for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
-        let at = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
-        if let Some(default) = property.get("default")
-            && Validator::new(property).is_ok_and(|validator| !validator.is_valid(default))
-        {
-            return Err(at);
-        }
-        check_defaults(property, &at)?;
-    }
-    Ok(())
 }
 
 /// The payload as posted; `{}` if it is `null` or missing.

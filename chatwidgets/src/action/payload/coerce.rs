@@ -1,29 +1,32 @@
 //! Coercion: texts, as HTML forms send them, become what the schema expects.
 //!
-//! A schema is compiled into a plan once. The plan visits only what the payload has.
+//! It visits only what the payload has.
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use super::encoding::Encoding;
-use super::plan::{Branch, Node, Plan, Types};
-use crate::widget::DEEPEST_PATH;
+use super::html_form;
+use super::number;
+use crate::schema::{Branch, DEEPEST_PATH, Schema, Shape, ShapeId, Types};
 
-/// Up to here, 2^53, every whole number is a float.
-const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
-
-impl Plan {
-    /// Changes texts into what the schema expects, where there is only one way to do so.
-    pub(super) fn coerce(&self, payload: &mut Value, encoding: &Encoding) {
-        if let Value::Object(members) = payload {
-            self.nest(members);
-        }
-        match encoding {
-            Encoding::Json => {}
-            Encoding::Urlencoded { shown } => self.complete(payload, shown.as_deref()),
-        }
-        self.visit(self.root, payload);
+/// Changes texts into what the schema expects, where there is only one way to do so.
+pub(super) fn coerce(schema: &Schema, payload: &mut Value, encoding: &Encoding) {
+    let coercion = Coercion { schema };
+    if let Value::Object(members) = payload {
+        coercion.nest(members);
     }
+    match encoding {
+        Encoding::Json => {}
+        Encoding::Urlencoded { shown } => html_form::complete(schema, payload, shown.as_deref()),
+    }
+    coercion.visit(schema.root(), payload);
+}
 
+struct Coercion<'a> {
+    schema: &'a Schema,
+}
+
+impl Coercion<'_> {
     /// Puts `address.city`, which is how a form names a member of an inner struct, into `address`; unless the schema has a
     /// member of that very name.
     fn nest(&self, members: &mut Map<String, Value>) {
@@ -46,159 +49,116 @@ impl Plan {
         }
     }
 
-    /// Whether a name leads from property to property.
+    /// Whether a name leads from member to member.
     fn is_path(&self, name: &str) -> bool {
         let segments = name.split('.').count();
-        if !(2..=DEEPEST_PATH).contains(&segments) || self.property(self.root, name).is_some() {
+        let root = self.schema.root();
+        if !(2..=DEEPEST_PATH).contains(&segments) || self.schema.member(root, name).is_some() {
             return false;
         }
-        name.split('.').try_fold(self.root, |node, segment| self.property(node, segment)).is_some()
+        name.split('.').try_fold(root, |shape, segment| self.schema.member(shape, segment)).is_some()
     }
 
-    /// The node of a property, even if a branch or a reference brings it in.
-    fn property(&self, node: usize, name: &str) -> Option<usize> {
-        let node = &self.nodes[node];
-        let inner = || node.also.iter().copied().chain(node.branches.iter().map(|branch| branch.node));
-        let own = node.properties.get(name).map(|property| property.node);
-        own.or_else(|| inner().find_map(|inner| self.nodes[inner].properties.get(name).map(|property| property.node)))
-    }
-
-    fn visit(&self, index: usize, value: &mut Value) {
-        let node = &self.nodes[index];
+    fn visit(&self, id: ShapeId, value: &mut Value) {
+        let shape = &self.schema[id];
         match value {
             Value::String(text) => {
-                if let Some(coerced) = node.text(text) {
+                if let Some(coerced) = of_text(shape.types, text) {
                     *value = coerced;
                 }
                 return;
             }
             Value::Number(number) => {
-                if let Some(whole) = node.whole(number) {
+                if shape.types.is_whole()
+                    && let Some(whole) = number::whole(number)
+                {
                     *number = whole;
                 }
                 return;
             }
             Value::Array(items) => {
                 for (place, item) in items.iter_mut().enumerate() {
-                    if let Some(&of_item) = node.prefix_items.get(place).or(node.items.as_ref()) {
+                    if let Some(&of_item) = shape.list.prefix_items.get(place).or(shape.list.items.as_ref()) {
                         self.visit(of_item, item);
                     }
                 }
             }
-            Value::Object(members) => self.members(node, members),
+            Value::Object(members) => self.members(id, members),
             Value::Null | Value::Bool(_) => return,
         }
-        for &also in &node.also {
+        for &also in &shape.also {
             self.visit(also, value);
         }
-        if let Some(branch) = self.branch(node, value) {
+        for (name, dependent) in &shape.object.dependents {
+            if value.get(name).is_some() {
+                self.visit(*dependent, value);
+            }
+        }
+        if let Some(branch) = branch(self.schema, shape, value) {
             self.visit(branch, value);
         }
     }
 
-    fn members(&self, node: &Node, members: &mut Map<String, Value>) {
-        members.retain(|name, member| {
-            let property = node.properties.get(name);
-            let Some(of_member) = property.map(|property| property.node).or(node.additional) else { return true };
-            if member.as_str() == Some("") && !self.nodes[of_member].empty_text_matches {
+    fn members(&self, id: ShapeId, members: &mut Map<String, Value>) {
+        let object = &self.schema[id].object;
+        members.retain(|name, value| {
+            let member = object.member(name);
+            let by_pattern =
+                object.patterns.iter().filter(|(pattern, _)| pattern.matches(name)).map(|(_, shape)| *shape);
+            let mut shapes: Vec<ShapeId> = member.map(|member| member.shape).into_iter().chain(by_pattern).collect();
+            if shapes.is_empty() {
+                let unevaluated = object.unevaluated.filter(|_| !self.schema.describes_below(id, name));
+                shapes.extend(object.additional.or(unevaluated));
+            }
+            let Some(&first) = shapes.first() else { return true };
+            if value.as_str() == Some("") && !self.schema[first].empty_text_matches {
                 // A key of a map was sent on purpose: it stays, and its value becomes null if it may.
-                let may_be_null = self.nodes[of_member].types.has(Types::NULL);
-                if property.map_or(may_be_null, |property| property.empty_is_null) {
-                    *member = Value::Null;
+                let may_be_null = self.schema[first].types.has(Types::NULL);
+                if member.map_or(may_be_null, |member| member.empty_is_null) {
+                    *value = Value::Null;
                     return true;
                 }
-                return property.is_none();
+                return member.is_none();
             }
-            self.visit(of_member, member);
+            for shape in shapes {
+                self.visit(shape, value);
+            }
             true
         });
     }
-
-    /// The branch that an object or array is meant for: the first whose tags and required members are there.
-    pub(super) fn branch(&self, node: &Node, value: &Value) -> Option<usize> {
-        let fits = |branch: &&Branch| {
-            let target = &self.nodes[branch.node];
-            let Value::Object(members) = value else { return target.types.has(Types::of(value)) };
-            (target.types.is_any() || target.types.has(Types::OBJECT))
-                && branch.tags.iter().all(|(name, tag)| members.get(name) == Some(tag))
-                && branch.required.iter().all(|name| members.contains_key(name))
-                && (!target.is_closed || members.keys().all(|name| target.properties.contains_key(name)))
-        };
-        // A tag that is right is enough, so that the other members are coerced and their errors can be found.
-        let by_tag = |branch: &&Branch| {
-            !branch.tags.is_empty() && branch.tags.iter().all(|(name, tag)| value.get(name) == Some(tag))
-        };
-        node.branches.iter().find(by_tag).or_else(|| node.branches.iter().find(fits)).map(|branch| branch.node)
-    }
 }
 
-impl Node {
-    /// What a text is meant to be, if the schema does not want a text.
-    fn text(&self, text: &str) -> Option<Value> {
-        if self.types.is_any() || self.types.has(Types::STRING) {
-            return None;
-        }
-        let text = text.trim();
-        match text {
-            "true" | "on" if self.types.has(Types::BOOLEAN) => return Some(Value::Bool(true)),
-            "false" if self.types.has(Types::BOOLEAN) => return Some(Value::Bool(false)),
-            "" if self.types.has(Types::NULL) => return Some(Value::Null),
-            _ => {}
-        }
-        if !(self.types.has(Types::INTEGER) || self.types.has(Types::NUMBER)) {
-            return None;
-        }
-        let is_whole = self.types.has(Types::INTEGER) && !self.types.has(Types::NUMBER);
-        let number = number(text).filter(|number| !(is_whole && is_rounded(text, number)))?;
-        Some(Value::Number(self.whole(&number).unwrap_or(number)))
-    }
-
-    /// `5.0` as 5 where an integer is wanted.
-    fn whole(&self, number: &Number) -> Option<Number> {
-        let wanted = self.types.has(Types::INTEGER) && !self.types.has(Types::NUMBER);
-        let float = number.as_f64().filter(|float| wanted && number.is_f64() && float.fract() == 0.0)?;
-        // The casts saturate, so only a float that comes back the same is within the type.
-        #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::float_cmp)]
-        if (float as i64) as f64 == float && float < i64::MAX as f64 {
-            if float > i64::MIN as f64 {
-                return Some((float as i64).into());
-            }
-            // The parser rounds what is just below the least integer to it: it stays out of range.
-            return Number::from_f64(float.next_down());
-        }
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_precision_loss,
-            clippy::cast_sign_loss,
-            clippy::float_cmp
-        )]
-        if (float as u64) as f64 == float && float < u64::MAX as f64 {
-            return Some((float as u64).into());
-        }
-        None
-    }
+/// The branch that an object or array is meant for: the first whose tags and required members are there.
+pub(super) fn branch(schema: &Schema, shape: &Shape, value: &Value) -> Option<ShapeId> {
+    let fits = |branch: &&Branch| {
+        let target = &schema[branch.target];
+        let Value::Object(members) = value else { return target.types.has(Types::of(value)) };
+        (target.types.is_any() || target.types.has(Types::OBJECT))
+            && branch.tags.iter().all(|(name, tag)| members.get(name) == Some(tag))
+            && target.object.required.iter().all(|name| members.contains_key(name))
+            && (!target.object.is_closed || members.keys().all(|name| target.object.member(name).is_some()))
+    };
+    // A tag that is right is enough, so that the other members are coerced and their errors can be found.
+    let by_tag = |branch: &&Branch| {
+        !branch.tags.is_empty() && branch.tags.iter().all(|(name, tag)| value.get(name) == Some(tag))
+    };
+    shape.branches.iter().find(by_tag).or_else(|| shape.branches.iter().find(fits)).map(|branch| branch.shape)
 }
 
-/// A number as HTML's number inputs write it: no plus sign, no `inf`, but `05` and `.5`.
-fn number(text: &str) -> Option<Number> {
-    let is_number = text.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '.')
-        && text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
-    if !is_number {
+/// What a text is meant to be, if the schema does not want a text.
+fn of_text(types: Types, text: &str) -> Option<Value> {
+    if types.is_any() || types.has(Types::STRING) {
         return None;
     }
-    if let Ok(whole) = text.parse::<i64>() {
-        return Some(whole.into());
+    let text = text.trim();
+    match text {
+        "true" | "on" if types.has(Types::BOOLEAN) => return Some(Value::Bool(true)),
+        "false" if types.has(Types::BOOLEAN) => return Some(Value::Bool(false)),
+        "" if types.has(Types::NULL) => return Some(Value::Null),
+        _ => {}
     }
-    if let Ok(whole) = text.parse::<u64>() {
-        return Some(whole.into());
+    if !types.is_numeric() {
+        return None;
     }
-    Number::from_f64(text.parse().ok()?)
-}
-
-/// Whether a whole number was written with a point or an exponent, and is too large to have come through a float as it
-/// was; beyond any integer type it is out of range anyway.
-fn is_rounded(text: &str, number: &Number) -> bool {
-    #[expect(clippy::cast_precision_loss, reason = "the bound need not be exact")]
-    let suspicious = LARGEST_EXACT..=u64::MAX as f64;
-    text.contains(['.', 'e', 'E']) && number.as_f64().is_some_and(|float| suspicious.contains(&float.abs()))
+    number::of_text(text, types.is_whole()).map(Value::Number)
 }

@@ -6,11 +6,8 @@ mod compiled;
 mod encoding;
 mod fast_path;
 mod field_errors;
-mod full_path;
 mod html_form;
-mod plan;
-mod schema;
-mod tags;
+mod number;
 mod validation_messages;
 
 pub(crate) use binder::Binder;

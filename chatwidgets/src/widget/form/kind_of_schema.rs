@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Number, Value};
 
 use super::field_kind::{AnyOf, FieldKind, OneOf, TextLine, TextLines, TypedNumber};
-use super::member::{Member, Resolved, in_words, words};
+use super::member::Member;
 use super::{DateBounds, FileLimits, Range};
+use crate::schema::{Resolved, Schema, Shape, ShapeId, Types, in_words};
 use crate::widget::number;
 
 /// The longest text that is typed in one line, in characters.
@@ -14,124 +15,115 @@ const LONGEST_LINE: u64 = 200;
 
 type DerivedKind = Result<FieldKind, Cow<'static, str>>;
 
-/// The kind of field for a member, or why there is none. `items` is the schema of a list's items, `order` the order of
-/// an enum's variants.
-pub(super) fn kind_of(
-    resolved: &Resolved,
-    items: Option<&Resolved>,
-    order: &dyn Fn() -> Option<&'static [&'static str]>,
-) -> DerivedKind {
-    let schema = &resolved.schema;
-    if let Some(chosen) = schema.get("x-widget") {
-        return chosen_kind(chosen, schema, items, order);
+/// The order of an enum's variants.
+type Order<'a> = &'a dyn Fn() -> Option<&'static [&'static str]>;
+
+/// The kind of field for a member, or why there is none.
+pub(super) fn kind_of(schema: &Schema, resolved: &Resolved<'_>, order: Order<'_>) -> DerivedKind {
+    if let Some(chosen) = resolved.first(|shape| shape.widget.as_ref()) {
+        return chosen_kind(chosen, schema, resolved, order);
     }
-    if let Some((options, labels)) = options(schema, order) {
+    if let Some((options, labels)) = options(schema, resolved, order) {
         return Ok(OneOf { options, labels, default_value: None }.into());
     }
-    match schema.get("type").and_then(Value::as_str) {
-        Some("boolean") => Ok(if resolved.is_nullable { Member::yes_or_no() } else { Member::switch() }),
-        Some("integer" | "number") if resolved.is_nullable => Ok(typed(schema).into()),
-        Some("integer" | "number") => Ok(slider(schema).map_or_else(|| typed(schema).into(), Into::into)),
-        Some("string") => Ok(text(schema)),
-        Some("array") => several(schema, items, order),
-        Some("object") if schema.contains_key("properties") => Err("it is a struct that may be left out".into()),
-        Some("object") => Err("it is a map".into()),
+    let types = resolved.types();
+    match types {
+        Types::BOOLEAN => Ok(if resolved.is_nullable { Member::yes_or_no() } else { Member::switch() }),
+        Types::INTEGER | Types::NUMBER if resolved.is_nullable => Ok(typed(resolved).into()),
+        Types::INTEGER | Types::NUMBER => Ok(slider(resolved).map_or_else(|| typed(resolved).into(), Into::into)),
+        Types::STRING => Ok(text(resolved)),
+        Types::ARRAY => several(schema, resolved, order),
+        Types::OBJECT if resolved.end().has_keyword("properties") => Err("it is a struct that may be left out".into()),
+        Types::OBJECT => Err("it is a map".into()),
         _ => Err("it has alternatives".into()),
     }
 }
 
-fn chosen_kind(
-    chosen: &Value,
-    schema: &Map<String, Value>,
-    items: Option<&Resolved>,
-    order: &dyn Fn() -> Option<&'static [&'static str]>,
-) -> DerivedKind {
+fn chosen_kind(chosen: &Value, schema: &Schema, resolved: &Resolved<'_>, order: Order<'_>) -> DerivedKind {
     Ok(match chosen.as_str().unwrap_or_default() {
-        "input" => line(schema).into(),
-        "email" => FieldKind::Email(line(schema)),
-        "url" => FieldKind::Url(line(schema)),
-        "password" => FieldKind::Password(line(schema)),
-        "textarea" => lines(schema).into(),
-        "number" => typed(schema).into(),
-        "slider" => slider(schema).ok_or("it asks for a slider and has no two bounds")?.into(),
+        "input" => line(resolved).into(),
+        "email" => FieldKind::Email(line(resolved)),
+        "url" => FieldKind::Url(line(resolved)),
+        "password" => FieldKind::Password(line(resolved)),
+        "textarea" => lines(resolved).into(),
+        "number" => typed(resolved).into(),
+        "slider" => slider(resolved).ok_or("it asks for a slider and has no two bounds")?.into(),
         "toggle" => Member::switch(),
-        "datepicker" => dates(schema).into(),
+        "datepicker" => dates(resolved).into(),
         "fileupload" => FileLimits::default().into(),
         "dropdown" => {
-            let (options, labels) = options(schema, order).ok_or("it asks for a dropdown and has no options")?;
+            let (options, labels) =
+                options(schema, resolved, order).ok_or("it asks for a dropdown and has no options")?;
             OneOf { options, labels, default_value: None }.into()
         }
-        "multiselect" => several(schema, items, order)?,
+        "multiselect" => several(schema, resolved, order)?,
         other => return Err(format!("`x-widget` is {other:?}, which is not a kind of field").into()),
     })
 }
 
-fn u64_of(schema: &Map<String, Value>, keyword: &str) -> Option<u64> {
-    schema.get(keyword).and_then(Value::as_u64)
+fn length(length: Option<u64>) -> Option<u32> {
+    length.map(|n| u32::try_from(n).unwrap_or(u32::MAX)).filter(|n| *n > 0)
 }
 
-fn u32_of(schema: &Map<String, Value>, keyword: &str) -> Option<u32> {
-    u64_of(schema, keyword).map(|n| u32::try_from(n).unwrap_or(u32::MAX)).filter(|n| *n > 0)
-}
-
-fn string_of(schema: &Map<String, Value>, keyword: &str) -> Option<String> {
-    schema.get(keyword).and_then(Value::as_str).map(str::to_owned)
-}
-
-fn text(schema: &Map<String, Value>) -> FieldKind {
-    match schema.get("format").and_then(Value::as_str) {
-        Some("email" | "idn-email") => FieldKind::Email(line(schema)),
-        Some("uri" | "iri") => FieldKind::Url(line(schema)),
-        Some("date") => dates(schema).into(),
-        Some("password") => FieldKind::Password(line(schema)),
-        _ if schema.get("writeOnly") == Some(&Value::Bool(true)) => FieldKind::Password(line(schema)),
-        _ if u64_of(schema, "maxLength").is_some_and(|longest| longest > LONGEST_LINE) => lines(schema).into(),
-        _ => line(schema).into(),
+fn text(resolved: &Resolved<'_>) -> FieldKind {
+    match resolved.format() {
+        Some("email" | "idn-email") => FieldKind::Email(line(resolved)),
+        Some("uri" | "iri") => FieldKind::Url(line(resolved)),
+        Some("date") => dates(resolved).into(),
+        Some("password") => FieldKind::Password(line(resolved)),
+        _ if resolved.first(|shape| shape.is_write_only.then_some(())).is_some() => FieldKind::Password(line(resolved)),
+        _ if resolved.first(|shape| shape.text.max_length).is_some_and(|longest| longest > LONGEST_LINE) => {
+            lines(resolved).into()
+        }
+        _ => line(resolved).into(),
     }
 }
 
-fn line(schema: &Map<String, Value>) -> TextLine {
+fn line(resolved: &Resolved<'_>) -> TextLine {
     TextLine {
         placeholder: None,
-        max_length: u32_of(schema, "maxLength"),
-        min_length: u32_of(schema, "minLength"),
-        pattern: string_of(schema, "pattern"),
+        max_length: length(resolved.first(|shape| shape.text.max_length)),
+        min_length: length(resolved.first(|shape| shape.text.min_length)),
+        pattern: resolved.first(|shape| shape.text.pattern.clone()),
         default_value: None,
     }
 }
 
-fn lines(schema: &Map<String, Value>) -> TextLines {
-    TextLines {
-        placeholder: None,
-        max_length: u32_of(schema, "maxLength"),
-        rows: None,
-        min_length: u32_of(schema, "minLength"),
-        default_value: None,
-    }
+fn lines(resolved: &Resolved<'_>) -> TextLines {
+    let TextLine { max_length, min_length, .. } = line(resolved);
+    TextLines { placeholder: None, max_length, rows: None, min_length, default_value: None }
 }
 
-fn dates(schema: &Map<String, Value>) -> DateBounds {
+fn dates(resolved: &Resolved<'_>) -> DateBounds {
     DateBounds {
-        min_date: string_of(schema, "formatMinimum"),
-        max_date: string_of(schema, "formatMaximum"),
+        min_date: resolved.first(|shape| shape.text.first.clone()),
+        max_date: resolved.first(|shape| shape.text.last.clone()),
         default_value: None,
     }
+}
+
+fn is_short(bound: &Number) -> bool {
+    bound.as_i64().is_some_and(|bound| i16::try_from(bound).is_ok() || u16::try_from(bound).is_ok())
 }
 
 /// The least and the greatest number, as far as a field can say them.
-fn bounds(schema: &Map<String, Value>) -> (Option<Number>, Option<Number>) {
-    let is_whole = schema.get("type").is_some_and(|name| name == "integer");
-    let bound = |keyword: &str, exclusive: &str, inward: i64| {
-        let inclusive = schema.get(keyword).and_then(Value::as_number).cloned();
-        let exclusive = schema.get(exclusive).and_then(Value::as_i64).filter(|_| is_whole);
+fn bounds(resolved: &Resolved<'_>) -> (Option<Number>, Option<Number>) {
+    let is_whole = resolved.types().is_whole();
+    let bound = |inclusive: Option<&Number>, exclusive: Option<&Number>, inward: i64| {
+        let exclusive = exclusive.and_then(Number::as_i64).filter(|_| is_whole);
         let inside = exclusive.and_then(|bound| bound.checked_add(inward)).map(Number::from);
-        match (inclusive, inside) {
+        // What no number of the type can break is not worth saying, where it is long.
+        let inclusive = inclusive.filter(|bound| is_short(bound) || !resolved.is_bound_of_type(bound));
+        match (inclusive.cloned(), inside) {
             (Some(a), Some(b)) => Some(if number::less(&a, &b) == (inward > 0) { b } else { a }),
             (a, b) => a.or(b),
         }
     };
-    let (min, max) = (bound("minimum", "exclusiveMinimum", 1), bound("maximum", "exclusiveMaximum", -1));
-    let Some(step) = step(schema).and_then(|step| step.as_i64()).filter(|step| is_whole && *step > 1) else {
+    let limits = resolved.number();
+    let min = bound(limits.minimum, limits.exclusive_minimum, 1);
+    let max = bound(limits.maximum, limits.exclusive_maximum, -1);
+    let step = limits.multiple_of.and_then(Number::as_i64);
+    let Some(step) = step.filter(|step| is_whole && *step > 1) else {
         return (min, max);
     };
     // A browser counts steps from the lower bound, the schema from 0.
@@ -143,70 +135,36 @@ fn bounds(schema: &Map<String, Value>) -> (Option<Number>, Option<Number>) {
     (round(min, &up), round(max, &down))
 }
 
-/// Whether these are the bounds that any number of the Rust type keeps. They alone do not call for a slider.
-fn are_of_type(schema: &Map<String, Value>, min: &Number, max: &Number) -> bool {
-    let of_type = match schema.get("format").and_then(Value::as_str) {
-        Some("uint8") => (0, i64::from(u8::MAX)),
-        Some("int8") => (i64::from(i8::MIN), i64::from(i8::MAX)),
-        Some("uint16") => (0, i64::from(u16::MAX)),
-        Some("int16") => (i64::from(i16::MIN), i64::from(i16::MAX)),
-        _ => return false,
-    };
-    // An unsigned number begins at 0 anyway: from 0 to 10 is meant as a slider, from 3 to 255 is not.
-    max.as_i64() == Some(of_type.1) || (min.as_i64() == Some(of_type.0) && of_type.0 < 0)
-}
-
-fn step(schema: &Map<String, Value>) -> Option<Number> {
-    match schema.get("multipleOf") {
-        Some(Value::Number(step)) => Some(whole_if_it_is(step)),
-        _ => None,
-    }
-}
-
-/// `5.0` as `5`: `schemars` writes every number of an attribute as it stands there.
-fn whole_if_it_is(number: &Number) -> Number {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::float_cmp)]
-    match number.as_f64() {
-        Some(float) if number.is_f64() && (float as i64) as f64 == float => (float as i64).into(),
-        _ => number.clone(),
-    }
-}
-
-fn slider(schema: &Map<String, Value>) -> Option<Range> {
-    let (min, max) = bounds(schema);
+fn slider(resolved: &Resolved<'_>) -> Option<Range> {
+    let (min, max) = bounds(resolved);
     let (min, max) = (min?, max?);
-    let is_whole = schema.get("type").is_some_and(|name| name == "integer");
-    let is_chosen = schema.contains_key("x-widget");
-    if are_of_type(schema, &min, &max) && !is_chosen {
-        None
-    } else {
-        Range::of_schema(min, max, step(schema), is_whole)
+    // An unsigned number begins at 0 anyway: from 0 to 10 is meant as a slider, from 3 to 255 is not.
+    let is_of_type = |bound: &Number| resolved.is_bound_of_type(bound) && bound.as_u64() != Some(0);
+    let is_chosen = resolved.first(|shape| shape.widget.as_ref()).is_some();
+    if (is_of_type(&min) || is_of_type(&max)) && !is_chosen {
+        return None;
     }
+    Range::of_schema(min, max, resolved.number().multiple_of.cloned(), resolved.types().is_whole())
 }
 
-fn typed(schema: &Map<String, Value>) -> TypedNumber {
-    let (min, max) = bounds(schema);
-    TypedNumber { min, max, step: step(schema), default_value: None }
+fn typed(resolved: &Resolved<'_>) -> TypedNumber {
+    let (min, max) = bounds(resolved);
+    TypedNumber { min, max, step: resolved.number().multiple_of.cloned(), default_value: None }
 }
 
-fn several(
-    schema: &Map<String, Value>,
-    items: Option<&Resolved>,
-    order: &dyn Fn() -> Option<&'static [&'static str]>,
-) -> DerivedKind {
-    let items = items.ok_or("it is a list of anything")?;
-    let (options, labels) = options(&items.schema, order).ok_or("it is a list whose items are not a unit enum")?;
-    let (min_items, max_items) = (u64_of(schema, "minItems"), u64_of(schema, "maxItems"));
+fn several(schema: &Schema, resolved: &Resolved<'_>, order: Order<'_>) -> DerivedKind {
+    let items = resolved.first(|shape| shape.list.items).ok_or("it is a list of anything")?;
+    let items = schema.resolve(items, &resolved.within).map_err(|_| "it is a list that holds itself")?;
+    let (options, labels) = options(schema, &items, order).ok_or("it is a list whose items are not a unit enum")?;
+    let min_items = resolved.first(|shape| shape.list.min_items);
+    let max_items = resolved.first(|shape| shape.list.max_items);
     Ok(AnyOf { options, labels, min_items, max_items, default_value: None }.into())
 }
 
 /// The options of a unit enum with their labels, in the order in which the type declares them.
-fn options(
-    schema: &Map<String, Value>,
-    order: &dyn Fn() -> Option<&'static [&'static str]>,
-) -> Option<(Vec<String>, Vec<String>)> {
+fn options(schema: &Schema, resolved: &Resolved<'_>, order: Order<'_>) -> Option<(Vec<String>, Vec<String>)> {
     let mut options = Vec::new();
-    collect_options(&Value::Object(schema.clone()), &mut options)?;
+    collect_options(schema, resolved.end(), &mut Vec::new(), &mut options)?;
     if options.is_empty() {
         return None;
     }
@@ -216,19 +174,25 @@ fn options(
     Some(options.into_iter().unzip())
 }
 
-fn collect_options(schema: &Value, options: &mut Vec<(String, String)>) -> Option<()> {
-    if let Some(Value::Array(values)) = schema.get("enum") {
-        for value in values {
-            let value = value.as_str()?;
-            options.push((value.to_owned(), in_words(value)));
+fn collect_options(
+    schema: &Schema,
+    shape: &Shape,
+    within: &mut Vec<ShapeId>,
+    options: &mut Vec<(String, String)>,
+) -> Option<()> {
+    let Some(values) = &shape.options else {
+        (!shape.branches.is_empty()).then_some(())?;
+        for branch in &shape.branches {
+            (!within.contains(&branch.target)).then_some(())?;
+            within.push(branch.target);
+            collect_options(schema, &schema[branch.target], within, options)?;
         }
-    } else if let Some(value) = schema.get("const") {
+        return Some(());
+    };
+    for value in values.iter().filter(|value| !value.is_null()) {
         let value = value.as_str()?;
-        let label = words(schema).map_or_else(|| in_words(value), |(label, _)| label);
-        options.push((value.to_owned(), label));
-    } else {
-        let alternatives = schema.get("oneOf").or_else(|| schema.get("anyOf"))?.as_array()?;
-        alternatives.iter().try_for_each(|alternative| collect_options(alternative, options))?;
+        let words = shape.words().filter(|_| shape.is_const);
+        options.push((value.to_owned(), words.map_or_else(|| in_words(value), |(label, _)| label)));
     }
     Some(())
 }

@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Map, Value};
-
 use super::field_kind::{FieldKind, OneOf, Switch};
+use crate::schema::{Resolved, Types};
 
 /// A member of a payload, as a form shows it.
 #[derive(Debug, Clone)]
@@ -23,13 +22,6 @@ pub(super) struct Member {
     pub(super) takes: Sends,
 }
 
-/// A member's schema with its references and its `null` taken off.
-pub(super) struct Resolved {
-    pub(super) schema: Map<String, Value>,
-    pub(super) is_nullable: bool,
-    pub(super) within: Vec<String>,
-}
-
 /// What a field sends, and what a member takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::widget) enum Sends {
@@ -44,11 +36,12 @@ pub(in crate::widget) enum Sends {
 }
 
 impl Sends {
-    pub(super) fn wanted_by(resolved: &Resolved) -> Self {
-        match resolved.schema.get("type").and_then(Value::as_str) {
-            Some("boolean") => Self::Switch,
-            Some("string" | "integer" | "number") => Self::Text,
-            Some("array") => Self::List,
+    pub(super) fn wanted_by(resolved: &Resolved<'_>) -> Self {
+        let of_text = Types::STRING.union(Types::INTEGER).union(Types::NUMBER);
+        match resolved.types() {
+            Types::BOOLEAN => Self::Switch,
+            Types::ARRAY => Self::List,
+            types if !types.is_empty() && types.without(of_text).is_empty() => Self::Text,
             _ => Self::Anything,
         }
     }
@@ -77,21 +70,6 @@ impl Sends {
     }
 }
 
-/// What a doc comment says: its first line is the label, the rest the hint.
-pub(super) fn words(schema: &Value) -> Option<(String, Option<String>)> {
-    let text =
-        |keyword: &str| schema.get(keyword).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
-    let has_reference = schema.get("$ref").is_some();
-    let description = text("description");
-    // The title of an inlined type is the type's own.
-    if let Some(title) = text("title").filter(|_| has_reference) {
-        return Some((title.to_owned(), description.map(str::to_owned)));
-    }
-    let (first, rest) = description.map(|text| text.split_once('\n').unwrap_or((text, "")))?;
-    let rest = rest.split_whitespace().collect::<Vec<_>>().join(" ");
-    Some((first.trim().to_owned(), (!rest.is_empty()).then_some(rest)))
-}
-
 impl Member {
     /// A yes or no that may be left open: a switch could not.
     pub(super) fn yes_or_no() -> FieldKind {
@@ -101,37 +79,5 @@ impl Member {
 
     pub(super) fn switch() -> FieldKind {
         Switch::default().into()
-    }
-}
-
-/// `first_name` → `First name`, `firstName` → `First name`.
-pub(super) fn in_words(name: &str) -> String {
-    let mut words = String::new();
-    let mut after_lower = false;
-    for c in name.trim_matches('_').chars() {
-        match c {
-            '_' | '-' | '.' => words.push(' '),
-            c if c.is_uppercase() && after_lower => {
-                words.push(' ');
-                words.extend(c.to_lowercase());
-            }
-            c if words.is_empty() => words.extend(c.to_uppercase()),
-            c => words.push(c),
-        }
-        after_lower = c.is_lowercase() || c.is_numeric();
-    }
-    words
-}
-
-#[cfg(test)]
-mod tests {
-    use super::in_words;
-
-    #[test]
-    fn a_field_is_labelled_with_its_name_in_words() {
-        assert_eq!(in_words("first_name"), "First name");
-        assert_eq!(in_words("firstName"), "First name");
-        assert_eq!(in_words("size2"), "Size2");
-        assert_eq!(in_words("größe"), "Größe");
     }
 }

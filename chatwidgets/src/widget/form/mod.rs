@@ -9,7 +9,6 @@ mod field_kind;
 mod field_value;
 mod kind_of_schema;
 mod member;
-mod probe;
 mod widget;
 
 pub use super::date::DateBounds;
@@ -17,7 +16,7 @@ pub use super::file::FileLimits;
 pub use super::slider::Range;
 pub use builder::Form;
 pub use derived::DerivedForm;
-pub(crate) use derived::{DEEPEST_PATH, derived_form, pointer_of};
+pub(crate) use derived::derived_form;
 pub use field::{Field, FormField};
 pub use field_kind::{AnyOf, FieldKind, Kind, OneOf, Switch, TextLine, TextLines, TypedNumber};
 pub(super) use member::Sends;

@@ -10,10 +10,11 @@ mod rule;
 mod tests;
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use read::Checked;
 use rule::{Kind, Rule};
+
+use crate::schema::Schema;
 
 /// What the fast path accepts for one schema.
 #[derive(Debug)]
@@ -21,8 +22,8 @@ pub(super) struct FastPath(Rule);
 
 impl FastPath {
     /// `None` if the schema is not a simple one.
-    pub(super) fn new(schema: &Value) -> Option<Self> {
-        let mut rule = Rule::new(schema)?;
+    pub(super) fn new(schema: &Schema) -> Option<Self> {
+        let mut rule = Rule::new(schema, schema.root())?;
         // `null` stands for `{}`, which is up to the full path.
         rule.may_be_null = false;
         matches!(rule.kind, Kind::Object { .. }).then_some(Self(rule))

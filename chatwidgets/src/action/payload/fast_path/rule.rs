@@ -1,9 +1,10 @@
 //! The rules of the fast path: what a schema of simple keywords accepts.
 
 use chatwidgets_schema::{FIRST, LAST, Validator};
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use crate::action::payload::compiled::Compiled;
+use crate::schema::{Schema, Shape, ShapeId, Types};
 
 /// The keywords of texts that are left to a small validator of their own.
 const LEFT_TO_VALIDATOR: [&str; 4] = ["format", "pattern", FIRST, LAST];
@@ -59,135 +60,141 @@ pub(super) struct Member {
 }
 
 impl Rule {
-    /// The rule for a schema; `None` if the schema has a keyword that is not known here.
-    pub(super) fn new(schema: &Value) -> Option<Self> {
-        let schema = schema.as_object()?;
-        if let Some(rule) = Self::of_alternatives(schema) {
+    /// The rule for a shape; `None` if it has a keyword that is not known here, or holds itself.
+    pub(super) fn new(schema: &Schema, id: ShapeId) -> Option<Self> {
+        Reader { schema, within: Vec::new() }.rule(id)
+    }
+}
+
+struct Reader<'a> {
+    schema: &'a Schema,
+    /// The references that lead here.
+    within: Vec<ShapeId>,
+}
+
+impl<'a> Reader<'a> {
+    fn rule(&mut self, id: ShapeId) -> Option<Rule> {
+        let shape = &self.schema[id];
+        shape.is_well_formed.then_some(())?;
+        if let Some(target) = shape.reference.filter(|_| shape.has_only(&["$ref"]) && shape.own_types.is_empty()) {
+            (!self.within.contains(&target)).then_some(())?;
+            self.within.push(target);
+            let rule = self.rule(target);
+            self.within.pop();
+            return rule;
+        }
+        if let Some(rule) = self.of_alternatives(shape) {
             return Some(rule);
         }
-        let (name, may_be_null) = match schema.get("type")? {
-            Value::String(name) => (name.as_str(), false),
-            Value::Array(names) => match &names[..] {
-                [Value::String(name), Value::String(null)] if null == "null" => (name.as_str(), true),
-                _ => return None,
-            },
-            _ => return None,
-        };
-        let kind = match name {
-            "string" => Kind::Text(Text::new(schema)?),
-            "integer" => {
-                has_only(schema, &["format", "minimum", "maximum"])?;
-                schema.get("format").is_none_or(Value::is_string).then_some(())?;
-                let bound = |keyword: &str, none: i128| match schema.get(keyword) {
-                    None => Some(none),
-                    Some(bound) => bound.as_i64().map(i128::from).or_else(|| bound.as_u64().map(i128::from)),
-                };
-                Kind::Integer { min: bound("minimum", i128::MIN)?, max: bound("maximum", i128::MAX)? }
+        let may_be_null = shape.own_types.has(Types::NULL);
+        let kind = match shape.own_types.without(Types::NULL) {
+            Types::STRING => Kind::Text(Text::new(shape)?),
+            Types::INTEGER => integer(shape)?,
+            Types::NUMBER => number(shape)?,
+            Types::BOOLEAN => shape.has_only(&[]).then_some(Kind::Boolean)?,
+            Types::ARRAY => {
+                shape.has_only(&["items", "minItems", "maxItems"]).then_some(())?;
+                let item = Box::new(self.rule(shape.list.items?)?);
+                Kind::List { item, min: count(shape.list.min_items, 0)?, max: count(shape.list.max_items, usize::MAX)? }
             }
-            "number" => {
-                has_only(schema, &["format", "minimum", "maximum"])?;
-                schema.get("format").is_none_or(Value::is_string).then_some(())?;
-                let is_exact = |bound: &Value| bound.is_f64() || bound.as_i64().is_some_and(is_exact_as_float);
-                let bound = |keyword: &str, none: f64| match schema.get(keyword) {
-                    None => Some(none),
-                    Some(bound) => bound.as_f64().filter(|_| is_exact(bound)),
-                };
-                Kind::Number { min: bound("minimum", f64::NEG_INFINITY)?, max: bound("maximum", f64::INFINITY)? }
-            }
-            "boolean" => {
-                has_only(schema, &[])?;
-                Kind::Boolean
-            }
-            "array" => {
-                has_only(schema, &["items", "minItems", "maxItems"])?;
-                let item = Box::new(Self::new(schema.get("items")?)?);
-                Kind::List { item, min: count(schema, "minItems", 0)?, max: count(schema, "maxItems", usize::MAX)? }
-            }
-            "object" => Self::object(schema)?,
+            Types::OBJECT => self.object(shape)?,
             _ => return None,
         };
         // An `enum` or `const` has to list `null` as well, or it is refused.
-        let is_listed = schema.contains_key("enum") || schema.contains_key("const");
-        (!may_be_null || !is_listed).then_some(Self { kind, may_be_null })
+        (!may_be_null || shape.options.is_none()).then_some(Rule { kind, may_be_null })
     }
 
     /// The two unions that derives make: a value or `null`, and an enum of texts of which some have a description.
-    fn of_alternatives(schema: &Map<String, Value>) -> Option<Self> {
-        if schema.contains_key("type") {
+    fn of_alternatives(&mut self, shape: &'a Shape) -> Option<Rule> {
+        let [keyword] = &shape.keywords[..] else { return None };
+        if keyword == "anyOf" {
+            let one = shape.only_branch_beside_null(|branch| self.schema[branch].is_null())?;
+            return Some(Rule { may_be_null: true, ..self.rule(one)? });
+        }
+        if keyword != "oneOf" || shape.branches.is_empty() {
             return None;
         }
-        let branches = |keyword| has_only(schema, &[keyword]).and_then(|()| schema.get(keyword)?.as_array());
-        if let Some([something, null]) = branches("anyOf").map(|branches| &branches[..])
-            && null.as_object().is_some_and(|null| null.len() == 1 && is_of(null, "null"))
-        {
-            return Some(Self { may_be_null: true, ..Self::new(something)? });
-        }
         let mut values = Vec::new();
-        for branch in branches("oneOf").filter(|branches| !branches.is_empty())? {
-            let branch = Text::new(branch.as_object().filter(|branch| is_of(branch, "string"))?)?;
+        for branch in &shape.branches {
+            let branch = &self.schema[branch.shape];
+            (branch.is_well_formed && branch.own_types == Types::STRING).then_some(())?;
+            let branch = Text::new(branch)?;
             let lists_only = branch.validator.is_none() && branch.min == 0 && branch.max == usize::MAX;
             values.extend(branch.values.filter(|_| lists_only)?);
         }
         let is_twice = (1..values.len()).any(|place| values[..place].contains(&values[place]));
         let kind = Kind::Text(Text { values: Some(values), ..Text::any() });
-        (!is_twice).then_some(Self { kind, may_be_null: false })
+        (!is_twice).then_some(Rule { kind, may_be_null: false })
     }
 
-    fn object(schema: &Map<String, Value>) -> Option<Kind> {
-        has_only(schema, &["properties", "required", "additionalProperties", "$schema"])?;
-        let required = || schema.get("required").and_then(Value::as_array).into_iter().flatten();
-        let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
-        let members: Vec<Member> = properties
-            .map(|(name, property)| {
-                let mut rule = Self::new(property);
-                if let Some(Self { kind: Kind::Text(text), may_be_null, .. }) = &mut rule {
-                    // Otherwise coercion takes the empty text for an absent one.
-                    text.may_be_empty = !*may_be_null
-                        && property.get("format").is_none()
-                        && text.values.as_ref().is_none_or(|values| values.iter().any(String::is_empty));
-                }
-                Member { name: name.clone(), is_required: required().any(|required| required == name), rule }
-            })
-            .collect();
+    fn object(&mut self, shape: &'a Shape) -> Option<Kind> {
+        shape.has_only(&["properties", "required", "additionalProperties"]).then_some(())?;
+        let object = &shape.object;
+        let mut members = Vec::with_capacity(object.members.len());
+        for member in &object.members {
+            let mut rule = self.rule(member.shape);
+            if let Some(Rule { kind: Kind::Text(text), .. }) = &mut rule {
+                // Otherwise coercion takes the empty text for an absent one.
+                text.may_be_empty = self.schema[member.shape].empty_text_matches;
+            }
+            members.push(Member { name: member.name.clone(), is_required: member.is_required, rule });
+        }
         // Those that were there are noted in the bits of a `u128`.
         let is_small = members.len() <= 128;
-        let required_is_known = required().all(|name| members.iter().any(|member| *name == *member.name));
-        // A keyword of another type is left to the validator, which says at the start that this is not a schema.
-        let is = |keyword: &str, kind: fn(&Value) -> bool| schema.get(keyword).is_none_or(kind);
-        let are_names = |names: &Value| {
-            let Some(names) = names.as_array() else { return false };
-            names.iter().enumerate().all(|(place, name)| name.is_string() && !names[..place].contains(name))
-        };
-        let covers_schema = is("additionalProperties", Value::is_boolean)
-            && is("properties", Value::is_object)
-            && is("required", are_names)
-            && !schema.contains_key("$schema")
+        let required_is_known = object.required.iter().all(|name| object.member(name).is_some());
+        let covers_schema = object.additional.is_none()
             && members.iter().all(|member| member.rule.as_ref().is_some_and(Rule::covers_schema));
         (is_small && required_is_known).then_some(Kind::Object { members, covers_schema })
     }
 }
 
+fn integer(shape: &Shape) -> Option<Kind> {
+    shape.has_only(&["format", "minimum", "maximum"]).then_some(())?;
+    let bound = |bound: &Option<Number>, none: i128| bound.as_ref().map_or(Some(none), Number::as_i128);
+    let (min, max) = (bound(&shape.number.minimum, i128::MIN)?, bound(&shape.number.maximum, i128::MAX)?);
+    Some(Kind::Integer { min, max })
+}
+
+fn number(shape: &Shape) -> Option<Kind> {
+    shape.has_only(&["format", "minimum", "maximum"]).then_some(())?;
+    let is_exact = |bound: &Number| bound.is_f64() || bound.as_i64().is_some_and(is_exact_as_float);
+    let bound = |bound: &Option<Number>, none: f64| match bound {
+        None => Some(none),
+        Some(bound) => bound.as_f64().filter(|_| is_exact(bound)),
+    };
+    let (min, max) = (bound(&shape.number.minimum, f64::NEG_INFINITY)?, bound(&shape.number.maximum, f64::INFINITY)?);
+    Some(Kind::Number { min, max })
+}
+
 impl Text {
-    fn new(schema: &Map<String, Value>) -> Option<Self> {
+    fn new(shape: &Shape) -> Option<Self> {
         let [format, pattern, first, last] = LEFT_TO_VALIDATOR;
-        has_only(schema, &["minLength", "maxLength", "enum", "const", format, pattern, first, last])?;
-        let listed = match (schema.get("enum"), schema.get("const")) {
-            (None, None) => None,
-            (Some(values), None) => Some(&values.as_array()?[..]),
-            (None, Some(value)) => Some(std::slice::from_ref(value)),
-            (Some(_), Some(_)) => return None,
-        };
-        let values = match listed {
+        shape.has_only(&["minLength", "maxLength", "enum", "const", format, pattern, first, last]).then_some(())?;
+        let is_listed_twice = shape.is_const && shape.keywords.iter().any(|keyword| keyword == "enum");
+        (!is_listed_twice).then_some(())?;
+        let texts =
+            |values: &Vec<Value>| values.iter().map(|value| value.as_str().map(str::to_owned)).collect::<Option<_>>();
+        let values = match &shape.options {
             None => None,
-            Some(values) => Some(values.iter().map(|value| value.as_str().map(str::to_owned)).collect::<Option<_>>()?),
+            Some(values) => Some(texts(values)?),
         };
-        let left: Vec<&str> = LEFT_TO_VALIDATOR.into_iter().filter(|keyword| schema.contains_key(*keyword)).collect();
-        let mut own: Map<_, _> = left.iter().map(|keyword| ((*keyword).to_owned(), schema[*keyword].clone())).collect();
-        own.insert("type".to_owned(), "string".into());
-        // A format always compiles: the validator accepts any text for one that it does not know.
-        let compiles = left == ["format"] && schema[format].is_string();
-        let validator = if left.is_empty() { None } else { Some(Box::new(TextValidator::new(own.into(), compiles)?)) };
-        let (min, max) = (count(schema, "minLength", 0)?, count(schema, "maxLength", usize::MAX)?);
+        let text = &shape.text;
+        let mut own = Map::new();
+        for (keyword, value) in
+            [(format, &text.format), (pattern, &text.pattern), (first, &text.first), (last, &text.last)]
+        {
+            own.extend(value.as_ref().map(|value| (keyword.to_owned(), Value::from(value.as_str()))));
+        }
+        // A format that is known always compiles.
+        let compiles = own.len() == 1 && own.contains_key(format) && text.schemes.is_none();
+        let validator = if own.is_empty() {
+            None
+        } else {
+            own.extend(text.schemes.as_ref().map(|schemes| ("x-schemes".to_owned(), schemes.clone())));
+            own.insert("type".to_owned(), "string".into());
+            Some(Box::new(TextValidator::new(own.into(), compiles)?))
+        };
+        let (min, max) = (count(text.min_length, 0)?, count(text.max_length, usize::MAX)?);
         Some(Self { min, max, values, validator, ..Self::any() })
     }
 
@@ -256,37 +263,11 @@ impl Rule {
     }
 }
 
-/// `None` if the schema has a keyword that is not its type, an annotation or one of these.
-fn has_only(schema: &Map<String, Value>, keywords: &[&str]) -> Option<()> {
-    let is_known = |(name, value): (&String, &Value)| {
-        name == "type" || is_annotation(name, value) || name.starts_with("x-") || keywords.contains(&name.as_str())
-    };
-    schema.iter().all(is_known).then_some(())
-}
-
-/// Whether a keyword describes a value without constraining it.
-fn is_annotation(name: &str, value: &Value) -> bool {
-    match name {
-        "title" | "description" => value.is_string(),
-        "default" => true,
-        "examples" => value.is_array(),
-        "deprecated" | "readOnly" | "writeOnly" => value.is_boolean(),
-        _ => false,
-    }
-}
-
 /// Up to 2^53 every whole number is a float.
 fn is_exact_as_float(number: impl Into<i128>) -> bool {
     number.into().unsigned_abs() <= 1 << 53
 }
 
-fn is_of(schema: &Map<String, Value>, kind: &str) -> bool {
-    schema.get("type").is_some_and(|name| name == kind)
-}
-
-fn count(schema: &Map<String, Value>, keyword: &str, none: usize) -> Option<usize> {
-    match schema.get(keyword) {
-        None => Some(none),
-        Some(count) => count.as_u64().and_then(|count| usize::try_from(count).ok()),
-    }
+fn count(count: Option<u64>, none: usize) -> Option<usize> {
+    count.map_or(Some(none), |count| usize::try_from(count).ok())
 }

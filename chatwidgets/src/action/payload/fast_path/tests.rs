@@ -8,19 +8,18 @@ use chatwidgets_schema::Validator;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::json;
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 
 use super::*;
-use crate::action::payload::binder::{Binder, PayloadType, object};
+use crate::action::payload::binder::object;
+use crate::action::payload::coerce::coerce;
 use crate::action::payload::encoding::Encoding;
-use crate::action::payload::full_path::FullPath;
-use crate::action::payload::plan::Plan;
 
-fn compiled(schema: &Value) -> (Plan, Option<FastPath>, Validator) {
-    let plan = Plan::new(schema);
-    let fast_path = FastPath::new(schema);
-    (plan, fast_path, Validator::new(schema).unwrap())
+fn compiled(schema: &Value) -> (Schema, Option<FastPath>, Validator) {
+    let schema = Schema::new(schema.clone());
+    let (fast_path, validator) = (FastPath::new(&schema), schema.validator().unwrap());
+    (schema, fast_path, validator)
 }
 
 fn members() -> Vec<Value> {
@@ -120,7 +119,7 @@ fn what_the_fast_path_accepts_needs_no_coercion_and_is_valid() {
         for rest in [json!({}), json!({"required": ["m"]}), json!({"additionalProperties": false})] {
             let mut schema = json!({"type": "object", "properties": {"m": member}});
             schema.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
-            let (plan, fast_path, validator) = compiled(&schema);
+            let (shapes, fast_path, validator) = compiled(&schema);
             let Some(fast_path) = fast_path else { continue };
             let payloads = values().into_iter().map(|value| format!(r#"{{"m": {value}}}"#));
             let odd = ["{}", r#"{"o": ""}"#, r#"{"m.n": 1}"#, r#"{"o.p": 1}"#, r#"{"m": 1, "m": "1"}"#, "null", "[]"];
@@ -128,7 +127,7 @@ fn what_the_fast_path_accepts_needs_no_coercion_and_is_valid() {
                 let Some(read) = fast_path.read::<Value>(&payload) else { continue };
                 accepted += 1;
                 let mut coerced: Value = serde_json::from_str(&payload).unwrap();
-                plan.coerce(&mut coerced, &Encoding::Json);
+                coerce(&shapes, &mut coerced, &Encoding::Json);
                 assert_eq!(coerced, read, "{schema}");
                 assert!(validator.is_valid(&coerced), "{payload} by {schema}");
             }
@@ -270,10 +269,9 @@ types! {
 }
 
 fn compare<T: DeserializeOwned + JsonSchema + Debug + 'static>() -> usize {
-    let binder = Binder::new(PayloadType::of::<T>()).unwrap();
-    let schema = binder.schema();
-    let Some(fast_path) = FastPath::new(schema) else { return 0 };
-    let FullPath { plan, validator } = FullPath::new(schema).unwrap();
+    let schema = Schema::of::<T>();
+    let Some(fast_path) = FastPath::new(&schema) else { return 0 };
+    let validator = schema.validator().unwrap();
     let odd =
         [r#"{"other": 1, "m": 2}"#, r#"{"n": 1}"#, r#"{"n": "1"}"#, r#"{"m": {"small": null}}"#, r#"{"m": "big"}"#];
     let payloads = values().into_iter().map(|value| format!(r#"{{"m": {value}}}"#)).chain(odd.map(str::to_owned));
@@ -282,7 +280,7 @@ fn compare<T: DeserializeOwned + JsonSchema + Debug + 'static>() -> usize {
         let Some(read) = fast_path.read::<T>(&payload) else { continue };
         count += 1;
         let mut full_path = object(&payload).unwrap();
-        plan.coerce(&mut full_path, &Encoding::Json);
+        coerce(&schema, &mut full_path, &Encoding::Json);
         assert!(validator.is_valid(&full_path), "{payload} is not a {}", std::any::type_name::<T>());
         let full_path = T::deserialize(&full_path).map(|value| format!("{value:?}"));
         assert_eq!(format!("{read:?}"), full_path.unwrap(), "{payload}");
@@ -324,7 +322,7 @@ fn what_may_not_be_a_schema_is_compiled_at_the_start() {
     ] {
         let schema = of_member(not_a_schema.clone());
         Validator::new(&schema).expect_err("this is not a schema");
-        let fast_path = FastPath::new(&schema);
+        let fast_path = FastPath::new(&Schema::new(schema));
         assert!(!fast_path.is_some_and(|fast_path| fast_path.covers_schema()), "{not_a_schema}");
     }
 }

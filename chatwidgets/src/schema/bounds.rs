@@ -1,22 +1,12 @@
-//! What is done to a payload's schema before it is compiled.
+//! The bounds of Rust's number types, written into a schema.
 
-use chatwidgets_schema::{ValueType, Violation};
-use serde_json::{Map, Value, json};
-
-/// Whether an object can match the schema, judging by its `type`.
-pub(super) fn may_be_object(schema: &Value) -> bool {
-    match schema.get("type") {
-        None => true,
-        Some(Value::Array(types)) => types.iter().any(|name| name == "object"),
-        Some(name) => name == "object",
-    }
-}
+use serde_json::{Map, Number, Value, json};
 
 /// Writes the bounds of Rust's number types into the schema, where `schemars` only names the type as a `format`.
 ///
 /// Without them only serde would find a number out of range: one at a time, after all other errors, and without its path
 /// inside of `#[serde(flatten)]`.
-pub(super) fn write_bounds(schema: &mut Value) {
+pub(super) fn write(schema: &mut Value) {
     match schema {
         Value::Object(members) => {
             if let Some((min, max)) = members.get("format").and_then(Value::as_str).and_then(bounds)
@@ -29,19 +19,20 @@ pub(super) fn write_bounds(schema: &mut Value) {
                 match (keyword.as_str(), inner) {
                     // These keys are names of the app, even if they look like keywords.
                     ("properties" | "patternProperties" | "$defs", Value::Object(schemas)) => {
-                        schemas.iter_mut().for_each(|(_, inner)| write_bounds(inner));
+                        schemas.iter_mut().for_each(|(_, inner)| write(inner));
                     }
                     // A default, constant or example is data, not a schema.
                     ("default" | "const" | "enum" | "examples", _) => {}
-                    (_, inner) => write_bounds(inner),
+                    (_, inner) => write(inner),
                 }
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(write_bounds),
+        Value::Array(items) => items.iter_mut().for_each(write),
         _ => {}
     }
 }
 
+/// The bounds of a Rust type of numbers, by the name that `schemars` gives it.
 fn bounds(format: &str) -> Option<(Value, Value)> {
     Some(match format {
         "int8" => (json!(i8::MIN), json!(i8::MAX)),
@@ -55,6 +46,12 @@ fn bounds(format: &str) -> Option<(Value, Value)> {
         "float" => (json!(f32::MIN), json!(f32::MAX)),
         _ => return None,
     })
+}
+
+/// Whether any number of the Rust type keeps this bound.
+pub(super) fn is_of_type(format: Option<&str>, bound: &Number) -> bool {
+    let of_type = format.and_then(bounds);
+    of_type.is_some_and(|(min, max)| min.as_number() == Some(bound) || max.as_number() == Some(bound))
 }
 
 fn is_numeric(schema: &Map<String, Value>) -> bool {
@@ -83,64 +80,6 @@ fn tighten(
     }
 }
 
-/// Whether the type has a message of its own for any violation.
-pub(super) fn has_messages(schema: &Value) -> bool {
-    match schema {
-        Value::Object(members) => members.contains_key("x-message") || members.values().any(has_messages),
-        Value::Array(items) => items.iter().any(has_messages),
-        _ => false,
-    }
-}
-
-/// The type's own message for a violation at a pointer, from `x-message`.
-pub(super) fn message_at(schema: &Value, pointer: &str, code: &str) -> Option<String> {
-    match member_at(schema, pointer)?.get("x-message")? {
-        Value::String(message) => Some(message.clone()),
-        by_code => by_code.get(code)?.as_str().map(str::to_owned),
-    }
-}
-
-/// The rules for the number at a pointer, each as its violation, in the order in which a payload's are reported.
-pub(super) fn number_rules(schema: &Value, pointer: &str) -> Vec<Violation> {
-    let Some(member) = member_at(schema, pointer) else { return Vec::new() };
-    // Scripts count in floats, in which larger limits are not exact.
-    let is_exact =
-        |limit: &serde_json::Number| limit.as_f64().is_some_and(|limit| limit.abs() < 9_007_199_254_740_992.0);
-    let number = |keyword: &str| member.get(keyword).and_then(Value::as_number).cloned().filter(is_exact);
-    let types = match member.get("type") {
-        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
-        Some(Value::String(name)) => vec![name.as_str()],
-        _ => Vec::new(),
-    };
-    let number_type = match types {
-        types if types.contains(&"number") => Some(ValueType::Number),
-        types if types.contains(&"integer") => Some(ValueType::Integer),
-        _ => None,
-    };
-    let rules = [
-        number_type.map(|number| Violation::Type(vec![number])),
-        number("minimum").map(Violation::Minimum),
-        number("maximum").map(Violation::Maximum),
-        number("exclusiveMinimum").map(Violation::ExclusiveMinimum),
-        number("exclusiveMaximum").map(Violation::ExclusiveMaximum),
-        number("multipleOf").and_then(|step| step.as_f64()).map(Violation::MultipleOf),
-    ];
-    rules.into_iter().flatten().collect()
-}
-
-/// The schema of the member at a pointer into a payload.
-fn member_at<'a>(schema: &'a Value, pointer: &str) -> Option<&'a Value> {
-    pointer.split('/').skip(1).try_fold(schema, |schema, segment| {
-        let name = segment.replace("~1", "/").replace("~0", "~");
-        let inner =
-            |holder: &'a Value| holder.get("properties").and_then(|p| p.get(&name)).or_else(|| holder.get("items"));
-        let alternatives = ["anyOf", "oneOf"].iter().filter_map(|keyword| schema.get(keyword)?.as_array()).flatten();
-        // If several alternatives have such a member, it is not known which one is meant.
-        let mut of_alternatives = alternatives.filter_map(inner);
-        inner(schema).or_else(|| of_alternatives.next().filter(|_| of_alternatives.next().is_none()))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,7 +93,7 @@ mod tests {
             "d": {"type": "integer", "format": "uint8", "maximum": 1000},
             "e": {"type": "string", "format": "date", "default": {"type": "integer", "format": "int8"}},
         }});
-        write_bounds(&mut schema);
+        write(&mut schema);
         let properties = &schema["properties"];
         assert_eq!(properties["a"]["minimum"], i32::MIN);
         assert_eq!(properties["a"]["maximum"], i32::MAX);

@@ -1,0 +1,50 @@
+//! Members of objects, also of those that a reference or a branch brings in.
+
+use super::{Schema, Shape, ShapeId};
+
+impl Schema {
+    /// What is first said by a shape, or by one that holds beside it.
+    pub(crate) fn first<T>(&self, id: ShapeId, of: impl Fn(&Shape) -> Option<T>) -> Option<T> {
+        self.search(id, &mut Vec::new(), false, &|shape| of(shape))
+    }
+
+    /// The shape of a member.
+    pub(crate) fn member(&self, id: ShapeId, name: &str) -> Option<ShapeId> {
+        let of = |shape: &Shape| shape.object.member(name).map(|member| member.shape);
+        self.search(id, &mut Vec::new(), true, &of)
+    }
+
+    /// Whether a shape that holds beside this one, or a branch of it, says anything of a member.
+    pub(crate) fn describes_below(&self, id: ShapeId, name: &str) -> bool {
+        let describes = |shape: &Shape| {
+            let object = &shape.object;
+            let is_described = object.member(name).is_some()
+                || object.additional.is_some()
+                || object.patterns.iter().any(|(pattern, _)| pattern.matches(name));
+            is_described.then_some(())
+        };
+        let shape = &self[id];
+        let dependents = shape.object.dependents.iter().map(|(_, dependent)| *dependent);
+        let below =
+            shape.also.iter().copied().chain(shape.branches.iter().map(|branch| branch.shape)).chain(dependents);
+        let mut seen = vec![id];
+        below.into_iter().any(|below| self.search(below, &mut seen, true, &describes).is_some())
+    }
+
+    fn search<T>(
+        &self,
+        id: ShapeId,
+        seen: &mut Vec<ShapeId>,
+        in_branches: bool,
+        of: &dyn Fn(&Shape) -> Option<T>,
+    ) -> Option<T> {
+        if seen.contains(&id) {
+            return None;
+        }
+        seen.push(id);
+        let shape = &self[id];
+        let branches = shape.branches.iter().filter(|_| in_branches).map(|branch| branch.shape);
+        let mut below = shape.also.iter().copied().chain(branches);
+        of(shape).or_else(|| below.find_map(|below| self.search(below, seen, in_branches, of)))
+    }
+}
