@@ -4,11 +4,15 @@
 
 mod dates;
 mod explain;
+mod figures;
 mod pointer;
+#[cfg(test)]
+mod tests;
 mod validator;
 mod violation;
 
 pub use dates::{FIRST, LAST};
+pub use figures::figures;
 pub use pointer::escape;
 pub use validator::Validator;
 pub use violation::{ValueType, Violation};

@@ -7,6 +7,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::{Number, Value};
 
 use crate::dates;
+use crate::figures::{figures, plain};
 
 /// The most options in one message.
 const MOST_OPTIONS: usize = 12;
@@ -90,7 +91,7 @@ impl From<JsonType> for ValueType {
 impl Violation {
     pub(crate) fn of(kind: &ValidationErrorKind) -> Self {
         use ValidationErrorKind as Kind;
-        let number = |value: &Value| value.as_number().cloned().unwrap_or_else(|| 0.into());
+        let number = |value: &Value| value.as_number().map_or_else(|| 0.into(), plain);
         match kind {
             Kind::Required { .. } => Self::Required,
             Kind::AdditionalProperties { .. } | Kind::UnevaluatedProperties { .. } | Kind::FalseSchema => {
@@ -175,7 +176,7 @@ impl Violation {
             Self::Maximum(limit) => about("must be at most ", limit, ""),
             Self::ExclusiveMinimum(limit) => about("must be more than ", limit, ""),
             Self::ExclusiveMaximum(limit) => about("must be less than ", limit, ""),
-            Self::MultipleOf(step) => about("must be a multiple of ", step, ""),
+            Self::MultipleOf(step) => about("must be a multiple of ", figures(*step), ""),
             Self::MinLength(n) => how_many("must be at least ", *n, " character long", " characters long"),
             Self::MaxLength(n) => how_many("must be at most ", *n, " character long", " characters long"),
             Self::MinItems(n) => how_many("must have at least ", *n, " item", " items"),
