@@ -2,17 +2,22 @@
 //!
 //! It is a crate of its own so that its code stays together: a validator is several megabytes of code that few requests run.
 
-mod dates;
+mod bounds;
 mod explain;
 mod figures;
+mod formats;
+mod keywords;
+mod moment;
 mod pointer;
 #[cfg(test)]
 mod tests;
 mod validator;
 mod violation;
 
-pub use dates::{FIRST, LAST};
+pub use bounds::{FIRST, LAST};
 pub use figures::figures;
+pub use formats::{format_allows_empty, format_has_order, is_known_format, known_formats};
+pub use moment::readable_moment;
 pub use pointer::escape;
 pub use validator::Validator;
 pub use violation::{ValueType, Violation};

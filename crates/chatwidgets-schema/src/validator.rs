@@ -4,7 +4,7 @@ use jsonschema::PatternOptions;
 use serde_json::Value;
 
 use crate::violation::Violation;
-use crate::{dates, explain};
+use crate::{bounds, explain, keywords};
 
 /// How often a pattern may go back in a text: a few hundred microseconds. Only patterns with back references or look-around go
 /// back at all; a text that needs more does not match.
@@ -34,10 +34,10 @@ impl Validator {
     pub fn new(schema: &Value) -> Result<Self, String> {
         let validator = jsonschema::options()
             .with_draft(jsonschema::Draft::Draft202012)
-            .should_validate_formats(true)
             .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(MOST_STEPS_BACK))
-            .with_keyword(dates::FIRST, dates::first)
-            .with_keyword(dates::LAST, dates::last)
+            .with_keyword(keywords::FORMAT, keywords::format)
+            .with_keyword(bounds::FIRST, bounds::first)
+            .with_keyword(bounds::LAST, bounds::last)
             .build(schema);
         validator.map(Self).map_err(|error| error.to_string())
     }

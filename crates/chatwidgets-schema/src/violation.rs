@@ -6,8 +6,8 @@ use jsonschema::JsonType;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::{Number, Value};
 
-use crate::dates;
 use crate::figures::{figures, plain};
+use crate::{bounds, formats, keywords, moment};
 
 /// The most options in one message.
 const MOST_OPTIONS: usize = 12;
@@ -50,9 +50,9 @@ pub enum Violation {
     Pattern(String),
     /// It is not of this format, such as `email` or `date`.
     Format(String),
-    /// It is before this day.
+    /// It is before this day or time.
     FormatMinimum(String),
-    /// It is after this day.
+    /// It is after this day or time.
     FormatMaximum(String),
     /// It is not one of these values.
     Enum(Vec<String>),
@@ -115,13 +115,21 @@ impl Violation {
             Kind::Pattern { pattern } => Self::Pattern(pattern.clone()),
             // It cannot be told whether the text matches: the pattern takes too long.
             Kind::BacktrackLimitExceeded { .. } => Self::Pattern(String::new()),
-            Kind::Format { format } => Self::Format(format.clone()),
             Kind::Enum { options } => Self::one_of(options.as_array().into_iter().flatten()),
             Kind::Constant { expected_value } => Self::one_of(std::iter::once(&**expected_value)),
-            Kind::Custom { keyword, message } if keyword == dates::FIRST => Self::FormatMinimum(message.clone()),
-            Kind::Custom { keyword, message } if keyword == dates::LAST => Self::FormatMaximum(message.clone()),
+            Kind::Custom { keyword, message } => Self::of_own(keyword, message),
             Kind::AnyOf { .. } | Kind::OneOfNotValid { .. } => Self::Other("enum".into()),
             kind => Self::Other(snake_case(kind.keyword())),
+        }
+    }
+
+    /// The violation of a keyword of this crate.
+    fn of_own(keyword: &str, message: &str) -> Self {
+        match keyword {
+            keywords::FORMAT => Self::Format(message.to_owned()),
+            bounds::FIRST => Self::FormatMinimum(message.to_owned()),
+            bounds::LAST => Self::FormatMaximum(message.to_owned()),
+            _ => Self::Other(snake_case(keyword)),
         }
     }
 
@@ -185,8 +193,8 @@ impl Violation {
             Self::MaxProperties(n) => how_many("must have at most ", *n, " member", " members"),
             Self::UniqueItems => "must not have the same item twice".into(),
             Self::Format(format) => format!("must be {}", format_in_words(format)),
-            Self::FormatMinimum(day) => format!("must not be before {day}"),
-            Self::FormatMaximum(day) => format!("must not be after {day}"),
+            Self::FormatMinimum(first) => format!("must not be before {}", moment::readable_moment(first)),
+            Self::FormatMaximum(last) => format!("must not be after {}", moment::readable_moment(last)),
             Self::Enum(options) => one_of_in_words(options),
             Self::Pattern(_) | Self::Other(_) => "does not have the expected format".into(),
         }
@@ -235,18 +243,6 @@ fn in_words(wanted: ValueType) -> &'static str {
     }
 }
 
-fn format_in_words(format: &str) -> &str {
-    match format {
-        "date" => "a date such as 2026-03-14",
-        "time" => "a time such as 09:30:00Z",
-        "date-time" => "a date and time such as 2026-03-14T09:30:00Z",
-        "duration" => "a duration such as P1DT12H",
-        "email" | "idn-email" => "an e-mail address",
-        "uri" | "iri" => "a URL such as https://example.com/",
-        "uuid" => "a UUID",
-        "ipv4" => "an IPv4 address",
-        "ipv6" => "an IPv6 address",
-        "hostname" | "idn-hostname" => "a host name",
-        _ => "in the expected format",
-    }
+fn format_in_words(format: &str) -> &'static str {
+    formats::find(format).map_or("in the expected format", |format| format.english)
 }
