@@ -34,7 +34,8 @@ pub(crate) fn all(validator: &jsonschema::Validator, payload: &Value) -> Option<
     }
     found.truncate(MOST_ERRORS);
     // A value of the wrong type or format breaks other rules as well: these are left out.
-    let is_of_form = |violation: &Violation| matches!(violation, Violation::Type(_) | Violation::Format(_));
+    let is_of_form =
+        |violation: &Violation| matches!(violation, Violation::Type(_) | Violation::Format(_) | Violation::Schemes(_));
     let misshapen: HashSet<_> = found.iter().filter(|(_, v)| is_of_form(v)).map(|(at, _)| at.clone()).collect();
     found.retain(|(at, violation)| is_of_form(violation) || !misshapen.contains(at));
     Some(found)

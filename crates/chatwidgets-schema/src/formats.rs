@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use crate::addresses::is_email;
 use crate::moment::{self, Moment};
 
 /// What the names of an app's own formats begin with.
@@ -49,6 +50,8 @@ pub(crate) enum How {
     /// By its value. It has an order.
     Moment(fn(&str) -> Option<Moment>),
     Text(fn(&str) -> bool),
+    /// It is a URL, of the web or of the schemes that stand beside it.
+    Url,
     /// As `jsonschema` does.
     Standard,
     Nothing,
@@ -64,14 +67,14 @@ static FORMATS: [Format; 38] = [
     moment("date-time", moment::date_time, "a date and time such as 2026-03-14T09:30:00Z"),
     moment("partial-time", moment::partial_time, "a time such as 09:30"),
     moment("partial-date-time", moment::partial_date_time, "a date and time such as 2026-03-14T09:30"),
-    standard("email", "an e-mail address"),
-    standard("idn-email", "an e-mail address"),
+    text("email", is_email, "an e-mail address"),
+    text("idn-email", is_email, "an e-mail address"),
     text("ipv4", |text| text.parse::<Ipv4Addr>().is_ok(), "an IPv4 address such as 192.0.2.1"),
     text("ipv6", |text| text.parse::<Ipv6Addr>().is_ok(), "an IPv6 address such as 2001:db8::1"),
     text("ip", |text| text.parse::<IpAddr>().is_ok(), "an IP address such as 192.0.2.1 or 2001:db8::1"),
     text("color", is_color, "a colour such as #1e90ff"),
-    standard("uri", "a URL such as https://example.com/"),
-    standard("iri", "a URL such as https://example.com/"),
+    Format::new("uri", How::Url, "a URL such as https://example.com/"),
+    Format::new("iri", How::Url, "a URL such as https://example.com/"),
     standard("duration", "a duration such as P1DT12H"),
     standard("hostname", "a host name such as example.com"),
     standard("idn-hostname", "a host name such as example.com"),

@@ -2,6 +2,7 @@
 //!
 //! It is a crate of its own so that its code stays together: a validator is several megabytes of code that few requests run.
 
+mod addresses;
 mod bounds;
 mod explain;
 mod figures;
@@ -17,6 +18,7 @@ mod violation;
 pub use bounds::{FIRST, LAST};
 pub use figures::figures;
 pub use formats::{format_allows_empty, format_has_order, is_known_format, known_formats};
+pub use keywords::SCHEMES;
 pub use moment::readable_moment;
 pub use pointer::escape;
 pub use validator::Validator;

@@ -36,6 +36,7 @@ impl Validator {
             .with_draft(jsonschema::Draft::Draft202012)
             .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(MOST_STEPS_BACK))
             .with_keyword(keywords::FORMAT, keywords::format)
+            .with_keyword(keywords::SCHEMES, keywords::schemes)
             .with_keyword(bounds::FIRST, bounds::first)
             .with_keyword(bounds::LAST, bounds::last)
             .build(schema);

@@ -50,6 +50,8 @@ pub enum Violation {
     Pattern(String),
     /// It is not of this format, such as `email` or `date`.
     Format(String),
+    /// It is no URL of one of these schemes, such as `ftp`.
+    Schemes(Vec<String>),
     /// It is before this day or time.
     FormatMinimum(String),
     /// It is after this day or time.
@@ -127,6 +129,7 @@ impl Violation {
     fn of_own(keyword: &str, message: &str) -> Self {
         match keyword {
             keywords::FORMAT => Self::Format(message.to_owned()),
+            keywords::SCHEMES => Self::Schemes(message.split(' ').map(str::to_owned).collect()),
             bounds::FIRST => Self::FormatMinimum(message.to_owned()),
             bounds::LAST => Self::FormatMaximum(message.to_owned()),
             _ => Self::Other(snake_case(keyword)),
@@ -157,7 +160,8 @@ impl Violation {
             Self::MaxProperties(_) => "max_properties",
             Self::UniqueItems => "unique_items",
             Self::Pattern(_) => "pattern",
-            Self::Format(_) => "format",
+            // For programs the schemes are a part of the format.
+            Self::Format(_) | Self::Schemes(_) => "format",
             Self::FormatMinimum(_) => "format_minimum",
             Self::FormatMaximum(_) => "format_maximum",
             Self::Enum(_) => "enum",
@@ -193,6 +197,7 @@ impl Violation {
             Self::MaxProperties(n) => how_many("must have at most ", *n, " member", " members"),
             Self::UniqueItems => "must not have the same item twice".into(),
             Self::Format(format) => format!("must be {}", format_in_words(format)),
+            Self::Schemes(schemes) => format!("must be a URL that begins with {}", schemes_in_words(schemes)),
             Self::FormatMinimum(first) => format!("must not be before {}", moment::readable_moment(first)),
             Self::FormatMaximum(last) => format!("must not be after {}", moment::readable_moment(last)),
             Self::Enum(options) => one_of_in_words(options),
@@ -245,4 +250,8 @@ fn in_words(wanted: ValueType) -> &'static str {
 
 fn format_in_words(format: &str) -> &'static str {
     formats::find(format).map_or("in the expected format", |format| format.english)
+}
+
+fn schemes_in_words(schemes: &[String]) -> String {
+    schemes.iter().map(|scheme| format!("{scheme}:")).collect::<Vec<_>>().join(" or ")
 }

@@ -1,5 +1,6 @@
 //! What schemas accept, refuse, and say.
 
+mod addresses;
 mod formats;
 mod limits;
 mod moments;
