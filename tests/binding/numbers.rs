@@ -58,7 +58,8 @@ async fn the_largest_integers_are_exact_and_the_next_one_is_refused() {
     let max = "18446744073709551615";
     let just_above_i64 = "9223372036854775808";
     u64s.takes_each(&[(max, max), (&format!("\"{max}\""), max), (just_above_i64, just_above_i64)]).await;
-    u64s.takes_each(&[("9007199254740993", "9007199254740993"), ("1e19", "10000000000000000000")]).await;
+    u64s.takes_each(&[("9007199254740993", "9007199254740993"), ("10000000000000000000", "10000000000000000000")])
+        .await;
     let above = ["18446744073709551616", r#""18446744073709551616""#, "18446744073709551617", "1e20", r#""1e300""#];
     u64s.refuses_each("maximum", "must be at most 18446744073709551615", &above).await;
     u64s.refuses_each("minimum", "must be at least 0", &["-1", "-9223372036854775808", "-1e300"]).await;

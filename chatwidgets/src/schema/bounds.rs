@@ -1,5 +1,6 @@
 //! The bounds of Rust's number types, written into a schema.
 
+use chatwidgets_schema::{FIRST, LAST};
 use serde_json::{Map, Number, Value, json};
 
 /// Writes the bounds of Rust's number types into the schema, where `schemars` only names the type as a `format`.
@@ -43,6 +44,9 @@ fn bounds(format: &str) -> Option<(Value, Value)> {
         "uint16" => (json!(u16::MIN), json!(u16::MAX)),
         "uint32" => (json!(u32::MIN), json!(u32::MAX)),
         "uint64" | "uint" => (json!(u64::MIN), json!(u64::MAX)),
+        // A JSON number of more than 64 bits is read as a float, and loses digits.
+        "int128" => (json!(i64::MIN), json!(u64::MAX)),
+        "uint128" => (json!(0), json!(u64::MAX)),
         "float" => (json!(f32::MIN), json!(f32::MAX)),
         _ => return None,
     })
@@ -78,6 +82,31 @@ fn tighten(
     if !is_kept(keyword) && !is_kept(exclusive) {
         schema.insert(keyword.to_owned(), bound);
     }
+}
+
+/// Writes the format of a type beside the bounds of a member, which are checked by it.
+pub(super) fn write_formats(schema: &mut Value) {
+    let root = schema.clone();
+    write_formats_in(schema, &root);
+}
+
+fn write_formats_in(schema: &mut Value, root: &Value) {
+    match schema {
+        Value::Object(members) => {
+            let is_bounded = members.contains_key(FIRST) || members.contains_key(LAST);
+            if is_bounded && let Some(format) = format_of_reference(members, root) {
+                members.entry("format").or_insert(format);
+            }
+            members.values_mut().for_each(|inner| write_formats_in(inner, root));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|inner| write_formats_in(inner, root)),
+        _ => {}
+    }
+}
+
+fn format_of_reference(schema: &Map<String, Value>, root: &Value) -> Option<Value> {
+    let target = root.pointer(schema.get("$ref")?.as_str()?.strip_prefix('#')?)?;
+    target.get("format").cloned()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Members of objects, also of those that a reference or a branch brings in.
 
-use super::{Schema, Shape, ShapeId};
+use super::{Branch, Schema, Shape, ShapeId};
 
 impl Schema {
     /// What is first said by a shape, or by one that holds beside it.
@@ -46,5 +46,52 @@ impl Schema {
         let branches = shape.branches.iter().filter(|_| in_branches).map(|branch| branch.shape);
         let mut below = shape.also.iter().copied().chain(branches);
         of(shape).or_else(|| below.find_map(|below| self.search(below, seen, in_branches, of)))
+    }
+}
+
+impl Schema {
+    /// The names of all members, also of those that a branch brings in.
+    pub(super) fn member_names(&self, id: ShapeId) -> Vec<String> {
+        let mut names = Vec::new();
+        self.each(id, &mut |shape| names.extend(shape.object.members.iter().map(|member| member.name.clone())));
+        names
+    }
+
+    /// The names of an enum's variants: texts, and the only members of objects.
+    pub(super) fn variant_names(&self, id: ShapeId) -> Vec<String> {
+        let mut names = Vec::new();
+        self.each(id, &mut |shape| {
+            names.extend(shape.options.iter().flatten().filter_map(|option| option.as_str().map(str::to_owned)));
+            if let [only] = &shape.object.members[..] {
+                names.push(only.name.clone());
+            }
+        });
+        names
+    }
+
+    /// The tag of a tagged enum, and the values that it can have.
+    pub(super) fn tag(&self, id: ShapeId) -> Option<(String, Vec<String>)> {
+        self.search(id, &mut Vec::new(), true, &|shape| {
+            let first = shape.branches.first()?;
+            first.tags.iter().find_map(|(name, _)| {
+                let value = |branch: &Branch| {
+                    branch
+                        .tags
+                        .iter()
+                        .find(|(other, _)| other == name)
+                        .and_then(|(_, value)| value.as_str().map(str::to_owned))
+                };
+                let values = shape.branches.iter().map(value).collect::<Option<Vec<_>>>()?;
+                Some((name.clone(), values))
+            })
+        })
+    }
+
+    fn each(&self, id: ShapeId, visit: &mut dyn FnMut(&Shape)) {
+        let visit = std::cell::RefCell::new(visit);
+        self.search(id, &mut Vec::new(), true, &|shape| {
+            (visit.borrow_mut())(shape);
+            None::<()>
+        });
     }
 }

@@ -63,7 +63,9 @@ impl Schema {
         }
         seen.push(id);
         let shape = &self[id];
-        let own = shape.object.member(name).map(|member| member.shape).or(shape.list.items);
+        let mut own = None;
+        shape.object.each_of(name, |shape| own = own.or(Some(shape)));
+        let own = own.or(shape.list.items);
         let own = own.or_else(|| shape.also.iter().find_map(|also| self.inner_below(*also, name, seen)));
         own.or_else(|| {
             // If several alternatives have such a member, it is not known which one is meant.

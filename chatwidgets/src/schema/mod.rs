@@ -7,6 +7,7 @@ mod bounds;
 mod keywords;
 mod members;
 mod messages;
+mod names;
 mod probe;
 mod read;
 mod resolved;
@@ -27,6 +28,8 @@ use schemars::generate::SchemaSettings;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub(crate) use names::{Names, NamesOf};
+use probe::{Answer, Question};
 pub(crate) use resolved::Resolved;
 pub(crate) use shape::{Branch, Member, Shape, ShapeId};
 pub(crate) use types::Types;
@@ -41,7 +44,8 @@ pub(crate) struct Schema {
     type_name: &'static str,
     json: Value,
     shapes: Vec<Shape>,
-    variants: fn(&[&str]) -> Option<&'static [&'static str]>,
+    names: HashMap<ShapeId, Vec<Names>>,
+    ask: fn(&[&str], Question<'_>) -> Option<Answer>,
 }
 
 impl Schema {
@@ -55,7 +59,8 @@ impl Schema {
         // Not inlined: beside a reference there is only what is said of the member, and not of its type.
         let settings = SchemaSettings::draft2020_12().with(|settings| settings.meta_schema = None);
         let json = settings.into_generator().into_root_schema_for::<T>().into();
-        let schema = Self { type_name: type_name::<T>(), variants: probe::variants::<T>, ..Self::new(json) };
+        let mut schema = Self { type_name: type_name::<T>(), ask: probe::ask::<T>, ..Self::new(json) };
+        schema.names = names::find(&schema);
         let mut schemas = SCHEMAS.write().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(schemas.entry(id).or_insert_with(|| Arc::new(schema)))
     }
@@ -63,8 +68,9 @@ impl Schema {
     /// Of no type that is known.
     pub(crate) fn new(mut json: Value) -> Self {
         bounds::write(&mut json);
+        bounds::write_formats(&mut json);
         let shapes = read::read(&json);
-        Self { type_name: "", json, shapes, variants: |_| None }
+        Self { type_name: "", json, shapes, names: HashMap::new(), ask: |_, _| None }
     }
 
     /// The name of the type.
@@ -95,7 +101,10 @@ impl Schema {
 
     /// The names of the variants of the enum (or list of an enum) at a path of members, as the type declares them.
     pub(crate) fn variants(&self, path: &[&str]) -> Option<&'static [&'static str]> {
-        (self.variants)(path)
+        match (self.ask)(path, Question::Names)? {
+            Answer::Variants(variants) => Some(variants),
+            _ => None,
+        }
     }
 
     /// Whether an object can match.

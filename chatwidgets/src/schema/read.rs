@@ -3,16 +3,13 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use chatwidgets_schema::{FIRST, LAST, escape};
+use chatwidgets_schema::{FIRST, LAST, SCHEMES, escape, format_allows_empty};
 use serde_json::{Map, Value};
 
 use super::keywords::Keywords;
 use super::settle;
 use super::shape::{Branch, ListRules, Member, NamePattern, NumberRules, ObjectRules, Shape, ShapeId, TextRules};
 use super::types::Types;
-
-/// What allows URLs of other schemes than the web's.
-const SCHEMES: &str = "x-schemes";
 
 /// Every shape that can be reached from the root, which is the first.
 pub(super) fn read(root: &Value) -> Vec<Shape> {
@@ -92,7 +89,7 @@ impl<'a> Reader<'a> {
             description: keywords.text("description"),
             default: keywords.value("default").cloned(),
             empty_text_matches: (types.is_any() || (types.has(Types::STRING) && !types.has(Types::NULL)))
-                && text.format.is_none()
+                && text.format.as_deref().is_none_or(format_allows_empty)
                 && allows_empty,
             own_types,
             types,
@@ -144,6 +141,9 @@ impl<'a> Reader<'a> {
             dependents,
             additional: self.inner(keywords, at, "additionalProperties"),
             unevaluated: self.inner(keywords, at, "unevaluatedProperties"),
+            is_open: ["additionalProperties", "unevaluatedProperties"]
+                .iter()
+                .any(|keyword| keywords.value(keyword) == Some(&Value::Bool(true))),
             is_closed: keywords.value("additionalProperties") == Some(&Value::Bool(false)),
         }
     }

@@ -42,7 +42,7 @@ impl Schema {
     }
 
     /// The same for a value that is there, whose type may hold itself.
-    pub(super) fn resolved(&self, id: ShapeId) -> Resolved<'_> {
+    pub(crate) fn resolved(&self, id: ShapeId) -> Resolved<'_> {
         let mut resolved = Resolved { chain: Vec::new(), is_nullable: false, within: Vec::new() };
         self.follow(id, &mut resolved);
         resolved

@@ -95,6 +95,8 @@ pub(crate) struct ObjectRules {
     pub(crate) additional: Option<ShapeId>,
     /// The same, for those that no other part of the schema describes either.
     pub(crate) unevaluated: Option<ShapeId>,
+    /// Whether members of any other name are said to be allowed.
+    pub(crate) is_open: bool,
     /// Whether members of other names are refused.
     pub(crate) is_closed: bool,
 }
@@ -144,6 +146,20 @@ impl Branch {
 }
 
 impl ObjectRules {
+    /// Visits every shape that a member of this name has here.
+    pub(crate) fn each_of(&self, name: &str, mut visit: impl FnMut(ShapeId)) {
+        let member = self.member(name).map(|member| member.shape);
+        let by_pattern = self.patterns.iter().filter(|(pattern, _)| pattern.matches(name)).map(|(_, shape)| *shape);
+        let mut is_described = false;
+        for shape in member.into_iter().chain(by_pattern) {
+            is_described = true;
+            visit(shape);
+        }
+        if let Some(additional) = self.additional.filter(|_| !is_described) {
+            visit(additional);
+        }
+    }
+
     pub(crate) fn member(&self, name: &str) -> Option<&Member> {
         self.by_name.get(name).map(|place| &self.members[*place])
     }

@@ -61,10 +61,15 @@ pub(crate) fn find(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)
 }
 
-static FORMATS: [Format; 38] = [
+static FORMATS: [Format; 39] = [
     moment("date", moment::date, "a date such as 2026-03-14"),
     moment("time", moment::time, "a time such as 09:30:00Z"),
     moment("date-time", moment::date_time, "a date and time such as 2026-03-14T09:30:00Z"),
+    moment(
+        "zoned-date-time",
+        moment::zoned_date_time,
+        "a date and time with its zone such as 2026-03-14T09:30:00+01:00[Europe/Zurich]",
+    ),
     moment("partial-time", moment::partial_time, "a time such as 09:30"),
     moment("partial-date-time", moment::partial_date_time, "a date and time such as 2026-03-14T09:30"),
     text("email", is_email, "an e-mail address"),

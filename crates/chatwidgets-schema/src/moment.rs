@@ -40,6 +40,13 @@ pub(crate) fn date_time(text: &str) -> Option<Moment> {
     Some(Moment { minute: day * MINUTES_OF_A_DAY + local.minute - offset(rest)?, ..local })
 }
 
+/// `2026-03-14T09:30:00+01:00[Europe/Zurich]`, as an instant (RFC 9557).
+pub(crate) fn zoned_date_time(text: &str) -> Option<Moment> {
+    let (moment, zone) = text.strip_suffix(']')?.split_once('[')?;
+    let is_name = !zone.is_empty() && zone.bytes().all(|b| b.is_ascii_alphanumeric() || b"/_+-:.!=[]".contains(&b));
+    date_time(moment).filter(|_| is_name)
+}
+
 /// `09:30` or `09:30:00`, wherever that is.
 pub(crate) fn partial_time(text: &str) -> Option<Moment> {
     let mut rest = text;

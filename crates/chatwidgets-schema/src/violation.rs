@@ -46,6 +46,8 @@ pub enum Violation {
     MaxProperties(u64),
     /// It has an item twice.
     UniqueItems,
+    /// It is there twice, under different names.
+    Duplicate,
     /// It does not match this regular expression.
     Pattern(String),
     /// It is not of this format, such as `email` or `date`.
@@ -159,6 +161,7 @@ impl Violation {
             Self::MinProperties(_) => "min_properties",
             Self::MaxProperties(_) => "max_properties",
             Self::UniqueItems => "unique_items",
+            Self::Duplicate => "duplicate",
             Self::Pattern(_) => "pattern",
             // For programs the schemes are a part of the format.
             Self::Format(_) | Self::Schemes(_) => "format",
@@ -196,6 +199,7 @@ impl Violation {
             Self::MinProperties(n) => how_many("must have at least ", *n, " member", " members"),
             Self::MaxProperties(n) => how_many("must have at most ", *n, " member", " members"),
             Self::UniqueItems => "must not have the same item twice".into(),
+            Self::Duplicate => "is given twice, under different names".into(),
             Self::Format(format) => format!("must be {}", format_in_words(format)),
             Self::Schemes(schemes) => format!("must be a URL that begins with {}", schemes_in_words(schemes)),
             Self::FormatMinimum(first) => format!("must not be before {}", moment::readable_moment(first)),

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::compiled::Compiled;
 use super::encoding::Encoding;
 use super::fast_path::FastPath;
-use super::{coerce, field_errors};
+use super::{coerce, field_errors, known};
 use crate::action::error::ActionError;
 use crate::schema::Schema;
 use crate::widget::{DerivedForm, derived_form};
@@ -118,11 +118,23 @@ impl Binder {
             };
             return Err(ActionError::fields(field_errors::of_violations(violations, message)));
         }
-        // The plain way first: a failure is rare, and only then the second run finds its path.
-        T::deserialize(&payload).or_else(|_| {
-            let error = |error| ActionError::fields([field_errors::of_serde(&error)]);
-            serde_path_to_error::deserialize(&payload).map_err(error)
-        })
+        known::keep_known(&self.schema, &mut payload);
+        self.read(payload, message)
+    }
+
+    fn read<T: DeserializeOwned>(
+        &self,
+        mut payload: Value,
+        message: &dyn Fn(&str, &Violation) -> String,
+    ) -> Result<T, ActionError> {
+        // The plain way first: a failure is rare, and only then another run finds its path.
+        if let Ok(value) = T::deserialize(&payload) {
+            return Ok(value);
+        }
+        // `#[serde(with)]` makes an optional member one that must be there, be it as `null`.
+        known::say_null(&self.schema, &mut payload);
+        serde_path_to_error::deserialize(&payload)
+            .map_err(|error| ActionError::fields([field_errors::of_serde(&error, &self.schema, &payload, message)]))
     }
 }
 

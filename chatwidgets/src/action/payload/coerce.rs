@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value};
 
+use super::aliases;
 use super::encoding::Encoding;
 use super::html_form;
 use super::number;
@@ -11,6 +12,7 @@ use crate::schema::{Branch, DEEPEST_PATH, Schema, Shape, ShapeId, Types};
 
 /// Changes texts into what the schema expects, where there is only one way to do so.
 pub(super) fn coerce(schema: &Schema, payload: &mut Value, encoding: &Encoding) {
+    aliases::rename(schema, payload);
     let coercion = Coercion { schema };
     if let Value::Object(members) = payload {
         coercion.nest(members);
@@ -63,6 +65,7 @@ impl Coercion<'_> {
         let shape = &self.schema[id];
         match value {
             Value::String(text) => {
+                self.trim(id, text);
                 if let Some(coerced) = of_text(shape.types, text) {
                     *value = coerced;
                 }
@@ -99,19 +102,29 @@ impl Coercion<'_> {
         }
     }
 
+    /// Takes away the white space around a text that has a format, as a browser's inputs do.
+    fn trim(&self, id: ShapeId, text: &mut String) {
+        if text.trim().len() == text.len() || !self.schema[id].types.has(Types::STRING) {
+            return;
+        }
+        let format = self.schema.resolved(id).format();
+        if format.is_some_and(|format| format != "password" && !format.starts_with("x-")) {
+            *text = text.trim().to_owned();
+        }
+    }
+
     fn members(&self, id: ShapeId, members: &mut Map<String, Value>) {
         let object = &self.schema[id].object;
         members.retain(|name, value| {
-            let member = object.member(name);
-            let by_pattern =
-                object.patterns.iter().filter(|(pattern, _)| pattern.matches(name)).map(|(_, shape)| *shape);
-            let mut shapes: Vec<ShapeId> = member.map(|member| member.shape).into_iter().chain(by_pattern).collect();
-            if shapes.is_empty() {
-                let unevaluated = object.unevaluated.filter(|_| !self.schema.describes_below(id, name));
-                shapes.extend(object.additional.or(unevaluated));
+            let mut first = None;
+            object.each_of(name, |shape| first = first.or(Some(shape)));
+            let unevaluated = || object.unevaluated.filter(|_| !self.schema.describes_below(id, name));
+            let Some(first) = first.or_else(unevaluated) else { return true };
+            if let Value::String(text) = value {
+                self.trim(first, text);
             }
-            let Some(&first) = shapes.first() else { return true };
             if value.as_str() == Some("") && !self.schema[first].empty_text_matches {
+                let member = object.member(name);
                 // A key of a map was sent on purpose: it stays, and its value becomes null if it may.
                 let may_be_null = self.schema[first].types.has(Types::NULL);
                 if member.map_or(may_be_null, |member| member.empty_is_null) {
@@ -120,9 +133,12 @@ impl Coercion<'_> {
                 }
                 return member.is_none();
             }
-            for shape in shapes {
-                self.visit(shape, value);
-            }
+            self.visit(first, value);
+            object.each_of(name, |shape| {
+                if shape != first {
+                    self.visit(shape, value);
+                }
+            });
             true
         });
     }
@@ -138,11 +154,16 @@ pub(super) fn branch(schema: &Schema, shape: &Shape, value: &Value) -> Option<Sh
             && target.object.required.iter().all(|name| members.contains_key(name))
             && (!target.object.is_closed || members.keys().all(|name| target.object.member(name).is_some()))
     };
-    // A tag that is right is enough, so that the other members are coerced and their errors can be found.
-    let by_tag = |branch: &&Branch| {
+    let by_tag = branch_by_tag(shape, value);
+    by_tag.or_else(|| shape.branches.iter().find(fits).map(|branch| branch.shape))
+}
+
+/// The branch whose tag is there. That is enough, so that the other members are coerced and their errors can be found.
+pub(super) fn branch_by_tag(shape: &Shape, value: &Value) -> Option<ShapeId> {
+    let has_tags = |branch: &&Branch| {
         !branch.tags.is_empty() && branch.tags.iter().all(|(name, tag)| value.get(name) == Some(tag))
     };
-    shape.branches.iter().find(by_tag).or_else(|| shape.branches.iter().find(fits)).map(|branch| branch.shape)
+    shape.branches.iter().find(has_tags).map(|branch| branch.shape)
 }
 
 /// What a text is meant to be, if the schema does not want a text.

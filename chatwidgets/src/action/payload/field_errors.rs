@@ -1,9 +1,12 @@
 //! Faults of a payload as a client gets them: one `FieldError` per field.
 
-use chatwidgets_schema::{Violation, escape};
+use chatwidgets_schema::{ValueType, Violation, escape, is_known_format};
+use serde_json::Value;
 use serde_path_to_error::Segment;
 
+use super::number;
 use crate::action::error::FieldError;
+use crate::schema::{Schema, Types};
 
 /// The longest pointer and the longest message, in bytes.
 const LONGEST_TEXT: usize = 1024;
@@ -22,8 +25,13 @@ pub(super) fn of_violations(
     violations.into_iter().map(error).collect()
 }
 
-/// The error for what only serde found.
-pub(super) fn of_serde(error: &serde_path_to_error::Error<serde_json::Error>) -> FieldError {
+/// The error for what only serde found: its own words are for developers, so they go to the log.
+pub(super) fn of_serde(
+    error: &serde_path_to_error::Error<serde_json::Error>,
+    schema: &Schema,
+    payload: &Value,
+    message: &dyn Fn(&str, &Violation) -> String,
+) -> FieldError {
     let mut pointer = String::new();
     for segment in error.path() {
         match segment {
@@ -32,9 +40,60 @@ pub(super) fn of_serde(error: &serde_path_to_error::Error<serde_json::Error>) ->
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }
-    let mut error = FieldError::new(pointer, "invalid", error.inner().to_string());
+    let text = error.inner().to_string();
+    tracing::info!(
+        payload = schema.type_name(),
+        pointer,
+        error = text,
+        "a payload matches its schema and cannot be read"
+    );
+    let is_serdes = SERDES_OWN.iter().any(|start| text.starts_with(start));
+    let named = |start: &str| text.strip_prefix(start)?.split('`').next();
+    let of_member = [("missing field `", Violation::Required), ("duplicate field `", Violation::Duplicate)];
+    let of_member = of_member.into_iter().find_map(|(start, violation)| Some((named(start)?, violation)));
+    let (pointer, violation) = match of_member {
+        Some((name, violation)) => (format!("{pointer}/{}", escape(name)), violation),
+        None => {
+            let violation = in_words(schema, payload, &pointer, is_serdes);
+            (pointer, violation.unwrap_or_else(|| Violation::Other("invalid".to_owned())))
+        }
+    };
+    let says_itself = violation.code() == "invalid" && !is_serdes;
+    let message = if says_itself { text } else { message(&pointer, &violation) };
+    let mut error = FieldError::new(pointer, violation.code(), message);
     shorten(&mut error);
     error
+}
+
+/// How the words of serde and of its formats begin. What begins otherwise is what the app says of a value of a type of its own.
+const SERDES_OWN: [&str; 8] = [
+    "invalid type",
+    "invalid value",
+    "invalid length",
+    "unknown variant",
+    "unknown field",
+    "data did not match any variant",
+    "expected ",
+    "number out of range",
+];
+
+/// What must be wrong with a value of this type or format.
+fn in_words(schema: &Schema, payload: &Value, pointer: &str, is_serdes: bool) -> Option<Violation> {
+    let resolved = schema.resolved(schema.find(pointer)?);
+    let types = resolved.types();
+    if types.is_whole() && is_serdes {
+        let float = payload.pointer(pointer).and_then(Value::as_number).filter(|number| number.is_f64());
+        return Some(match float.and_then(serde_json::Number::as_f64) {
+            Some(float) if float > number::LARGEST_EXACT => Violation::Maximum(number::LARGEST_EXACT_WHOLE.into()),
+            Some(float) if float < -number::LARGEST_EXACT => Violation::Minimum((-number::LARGEST_EXACT_WHOLE).into()),
+            _ => Violation::Type(vec![ValueType::Integer]),
+        });
+    }
+    if types.has(Types::NUMBER) && is_serdes {
+        return Some(Violation::Type(vec![ValueType::Number]));
+    }
+    let format = resolved.format().filter(|format| types.has(Types::STRING) && is_known_format(format))?;
+    Some(Violation::Format(format.to_owned()))
 }
 
 /// Cuts a long message, and lets an error with a very long name in it point to what holds that name.

@@ -1,5 +1,6 @@
 //! What a payload goes through before a handler gets it: [`Binder`] has the steps.
 
+mod aliases;
 mod binder;
 mod coerce;
 mod compiled;
@@ -7,6 +8,7 @@ mod encoding;
 mod fast_path;
 mod field_errors;
 mod html_form;
+mod known;
 mod number;
 mod validation_messages;
 

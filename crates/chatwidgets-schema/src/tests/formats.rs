@@ -4,7 +4,7 @@ use super::{accepts, problem, refuses, validator, violation};
 use crate::{Violation, format_allows_empty, format_has_order, is_known_format, known_formats};
 
 /// Formats with a text of each, and one that is not.
-const CHECKED: [(&str, &str, &str); 23] = [
+const CHECKED: [(&str, &str, &str); 24] = [
     ("date", "2026-03-14", "2026-02-30"),
     ("time", "09:30:00Z", "09:30:00"),
     ("date-time", "2026-03-14T09:30:00+01:00", "2026-03-14T09:30:00"),
@@ -28,6 +28,7 @@ const CHECKED: [(&str, &str, &str); 23] = [
     ("regex", "^[a-z]+$", "[a-z"),
     ("uuid", "123e4567-e89b-42d3-a456-426614174000", "123e4567"),
     ("color", "#1e90FF", "#fff"),
+    ("zoned-date-time", "2026-03-14T09:30:00+01:00[Europe/Zurich]", "2026-03-14T09:30:00+01:00"),
 ];
 
 #[test]

@@ -1,6 +1,6 @@
 //! The rules of the fast path: what a schema of simple keywords accepts.
 
-use chatwidgets_schema::{FIRST, LAST, Validator};
+use chatwidgets_schema::{FIRST, LAST, SCHEMES, Validator, is_known_format};
 use serde_json::{Map, Number, Value};
 
 use crate::action::payload::compiled::Compiled;
@@ -186,11 +186,12 @@ impl Text {
             own.extend(value.as_ref().map(|value| (keyword.to_owned(), Value::from(value.as_str()))));
         }
         // A format that is known always compiles.
-        let compiles = own.len() == 1 && own.contains_key(format) && text.schemes.is_none();
+        let is_known = text.format.as_deref().is_some_and(is_known_format);
+        let compiles = own.len() == 1 && is_known && text.schemes.is_none();
         let validator = if own.is_empty() {
             None
         } else {
-            own.extend(text.schemes.as_ref().map(|schemes| ("x-schemes".to_owned(), schemes.clone())));
+            own.extend(text.schemes.as_ref().map(|schemes| (SCHEMES.to_owned(), schemes.clone())));
             own.insert("type".to_owned(), "string".into());
             Some(Box::new(TextValidator::new(own.into(), compiles)?))
         };

@@ -1,0 +1,167 @@
+//! What serde finds in a payload that matches its schema: it is told at the field, in words for people.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer};
+
+use crate::bind::{Bind, One};
+
+/// A time that `serde(with)` reads: such a member has to be there, be it as `null`.
+mod in_seconds {
+    use super::*;
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(seconds: D) -> Result<Option<u64>, D::Error> {
+        Ok(Option::<u64>::deserialize(seconds)?.map(|seconds| seconds * 1000))
+    }
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+struct Pause {
+    #[serde(deserialize_with = "in_seconds::deserialize")]
+    millis: Option<u64>,
+    #[serde(default)]
+    more: Vec<Inner>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+struct Inner {
+    #[serde(deserialize_with = "in_seconds::deserialize")]
+    millis: Option<u64>,
+}
+
+#[actix_web::test]
+async fn an_optional_member_may_be_left_out_even_where_serde_wants_it_as_null() {
+    Bind::<Pause>::new()
+        .takes(&[
+            (r#"{"millis":"2"}"#, "Pause { millis: Some(2000), more: [] }"),
+            ("{}", "Pause { millis: None, more: [] }"),
+            (r#"{"millis":""}"#, "Pause { millis: None, more: [] }"),
+            (r#"{"more":[{}]}"#, "Pause { millis: None, more: [Inner { millis: None }] }"),
+        ])
+        .await;
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+struct Lax {
+    #[schemars(schema_with = "any_text")]
+    #[serde(default = "nothing")]
+    given: String,
+    inner: Option<Strict>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Strict {
+    name: String,
+}
+
+impl JsonSchema for Strict {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Strict".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "object", "properties": {"name": {"type": "string"}}})
+    }
+}
+
+fn any_text(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({"type": "string"})
+}
+
+fn nothing() -> String {
+    String::new()
+}
+
+#[actix_web::test]
+async fn a_member_that_only_serde_misses_is_named() {
+    Bind::<Lax>::new().refuses(&[(r#"{"inner":{}}"#, &[("/inner/name", "required", "is required")])]).await;
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(transparent)]
+struct Raw(#[schemars(with = "String")] IpAddr);
+
+#[actix_web::test]
+async fn what_only_serde_finds_is_said_by_the_type_and_the_format() {
+    // There is no such day, and the schema knows nothing of that.
+    #[derive(Debug, Deserialize, JsonSchema)]
+    struct Days {
+        #[schemars(with = "Option<String>", extend("format" = "x-day"))]
+        day: Option<NaiveDate>,
+        #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+        moment: Option<NaiveDateTime>,
+        #[schemars(with = "Option<f64>")]
+        number: Option<u8>,
+        #[schemars(with = "Option<i64>")]
+        whole: Option<u8>,
+        address: Option<Raw>,
+    }
+    Bind::<Days>::new()
+        .refuses(&[
+            (
+                r#"{"moment":"2026-03-14T09:30:00Z"}"#,
+                &[("/moment", "format", "must be a date and time such as 2026-03-14T09:30:00Z")],
+            ),
+            (r#"{"day":"2026-02-30"}"#, &[("/day", "format", "must be in the expected format")]),
+            (r#"{"number":"0.5"}"#, &[("/number", "type", "must be a number")]),
+            (r#"{"whole":"256"}"#, &[("/whole", "type", "must be a whole number")]),
+        ])
+        .await;
+}
+
+#[actix_web::test]
+async fn numbers_of_128_bits_are_read_as_far_as_json_has_them() {
+    let u128s = Bind::<One<u128>>::new();
+    let max = "18446744073709551615";
+    u128s.takes_each(&[(max, max), (&format!("\"{max}\""), max), ("5", "5"), (r#""5.0""#, "5")]).await;
+    let above = ["18446744073709551616", r#""340282366920938463463374607431768211455""#, "1e30"];
+    u128s.refuses_each("maximum", "must be at most 18446744073709551615", &above).await;
+    u128s.refuses_each("minimum", "must be at least 0", &["-1"]).await;
+    let i128s = Bind::<One<Option<i128>>>::new();
+    i128s.takes_each(&[("-9223372036854775808", "Some(-9223372036854775808)")]).await;
+    i128s
+        .refuses_each("minimum", "must be at least -9223372036854775808", &["-1e30", r#""-9223372036854775809""#])
+        .await;
+}
+
+#[actix_web::test]
+async fn a_whole_number_with_a_point_is_exact_or_refused() {
+    let u64s = Bind::<One<u64>>::new();
+    u64s.takes_each(&[
+        (r#""9007199254740993.0""#, "9007199254740993"),
+        (r#""9007199254740993.""#, "9007199254740993"),
+        ("9007199254740992.0", "9007199254740992"),
+    ])
+    .await;
+    u64s.refuses_each(
+        "maximum",
+        "must be at most 9007199254740992",
+        &["9007199254740993.5", "9007199254740994.0", "1e18"],
+    )
+    .await;
+}
+
+#[actix_web::test]
+async fn the_values_of_a_map_with_numbers_as_keys_are_coerced() {
+    #[derive(Debug, Deserialize, JsonSchema)]
+    struct Seats {
+        by_row: BTreeMap<u32, u8>,
+        by_floor: BTreeMap<i8, Option<bool>>,
+    }
+    let seats = Bind::<Seats>::new();
+    seats
+        .takes(&[(
+            r#"{"by_row":{"1":"5","2":6},"by_floor":{"-1":"true","0":""}}"#,
+            "Seats { by_row: {1: 5, 2: 6}, by_floor: {-1: Some(true), 0: None} }",
+        )])
+        .await;
+    seats
+        .refuses(&[
+            (r#"{"by_row":{"1":"x"},"by_floor":{}}"#, &[("/by_row/1", "type", "must be a whole number")]),
+            (r#"{"by_row":{"a":1},"by_floor":{}}"#, &[("/by_row/a", "additional_properties", "is not expected here")]),
+        ])
+        .await;
+}
