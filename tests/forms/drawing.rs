@@ -62,12 +62,12 @@ row!(a_uri_is_an_input_for_one: {
 row!(a_password_is_an_input_for_one: {
     #[schemars(extend("format" = "password"))]
     secret: String,
-    #[schemars(extend("writeOnly" = true))]
+} => [{"name": "secret", "label": "Secret", "required": true, "type": "password"}], {"secret": "s"} => {"secret": "s"});
+
+row!(what_is_not_serialized_is_no_password: {
+    #[serde(skip_serializing)]
     token: String,
-} => [
-    {"name": "secret", "label": "Secret", "required": true, "type": "password"},
-    {"name": "token", "label": "Token", "required": true, "type": "password"},
-], {"secret": "s", "token": "t"} => {"secret": "s", "token": "t"});
+} => [{"name": "token", "label": "Token", "required": true, "type": "input"}], {"token": "t"} => {});
 
 row!(an_integer_between_two_bounds_is_a_slider: {
     #[schemars(range(min = 1, max = 12))]
@@ -102,11 +102,71 @@ row!(multiple_of_is_the_step: {
     {"name": "hours", "label": "Hours", "required": true, "type": "number", "step": 0.5},
 ], {"minutes": "45", "hours": "1.5"} => {"minutes": 45, "hours": 1.5});
 
-row!(a_number_between_two_bounds_is_a_slider_of_a_hundred_steps: {
+row!(a_float_between_two_bounds_is_a_slider_where_it_has_a_step: {
     #[schemars(range(min = 0.0, max = 1.0))]
     ratio: f64,
-} => [{"name": "ratio", "label": "Ratio", "required": true, "type": "slider", "min": 0.0, "max": 1.0, "step": 0.01}],
-    {"ratio": "0.25"} => {"ratio": 0.25});
+    #[schemars(range(min = 0.0, max = 1.0), extend("multipleOf" = 0.25))]
+    quarters: f64,
+} => [
+    {"name": "ratio", "label": "Ratio", "required": true, "type": "number", "min": 0, "max": 1},
+    {"name": "quarters", "label": "Quarters", "required": true, "type": "slider", "min": 0, "max": 1, "step": 0.25},
+], {"ratio": "0.3333", "quarters": "0.75"} => {"ratio": 0.3333, "quarters": 0.75});
+
+row!(titles_are_labels: {
+    #[schemars(title = "Your name", description = "As it is\non your card")]
+    name: String,
+    /// # Your birthday
+    ///
+    /// We send a card.
+    day: Option<NaiveDate>,
+    seat: Seat,
+} => [
+    {"name": "name", "label": "Your name", "required": true, "validationHint": "As it is on your card", "type": "input"},
+    {"name": "day", "label": "Your birthday", "required": false, "validationHint": "We send a card.", "type": "datepicker"},
+    {"name": "seat", "label": "Seat", "required": true, "type": "dropdown", "options": ["w", "a"],
+     "labels": ["By the window", "On the aisle"]},
+], {"name": "Ada", "day": "", "seat": "a"} => {"name": "Ada", "day": null, "seat": "a"});
+
+/// The standard way to label options: `oneOf` with `const` and `title`.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[schemars(schema_with = "seats")]
+enum Seat {
+    #[serde(rename = "w")]
+    Window,
+    #[serde(rename = "a")]
+    Aisle,
+}
+
+fn seats(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({"oneOf": [
+        {"const": "w", "title": "By the window"},
+        {"const": "a", "title": "On the aisle", "description": "More room for legs"},
+    ]})
+}
+
+row!(numbers_to_choose_from_are_options: {
+    floor: Floor,
+    level: Option<Floor>,
+} => [
+    {"name": "floor", "label": "Floor", "required": true, "type": "dropdown", "options": ["0", "1", "2"], "labels": ["0", "1", "2"]},
+    {"name": "level", "label": "Level", "required": false, "type": "dropdown", "options": ["0", "1", "2"],
+     "labels": ["0", "1", "2"]},
+], {"floor": "2", "level": ""} => {"floor": 2, "level": null});
+
+/// As `serde_repr` does it.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+struct Floor(u8);
+
+impl JsonSchema for Floor {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Floor".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "integer", "enum": [0, 1, 2]})
+    }
+}
 
 row!(a_bool_is_a_toggle_that_is_never_required: {
     /// Window seat

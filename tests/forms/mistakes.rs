@@ -237,3 +237,53 @@ async fn a_cancel_may_trigger_its_action_with_the_forms_own_id() {
     let click = json!({"action": "dismiss", "threadId": turn.thread_id, "widgetId": turn.widgets[0].id});
     assert_eq!(chat.post("action", &click).await.turn().unwrap().content, "Another time.");
 }
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Renamed {
+    #[serde(rename(serialize = "fullName"))]
+    full_name: String,
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Unsaid {
+    name: String,
+    #[serde(skip_serializing)]
+    note: Option<String>,
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Secret {
+    name: String,
+    #[serde(skip_serializing)]
+    #[schemars(extend("format" = "password"))]
+    password: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Day {
+    #[schemars(extend("format" = "date"))]
+    day: String,
+}
+
+#[test]
+fn an_initial_value_that_finds_no_place_is_a_mistake() {
+    let not_serialized = |payload: &str, member: &str| {
+        format!(
+            "the member {member:?} of `{payload}` is not serialized under this name, so the initial value cannot fill it, and \
+             sending the form would empty it"
+        )
+    };
+    let renamed = mistake(form!(Renamed).initial(&Renamed { full_name: "Ada".into() }));
+    assert_eq!(renamed, not_serialized(std::any::type_name::<Renamed>(), "full_name"));
+    let unsaid = Unsaid { name: "Ada".into(), note: Some("x".into()) };
+    assert_eq!(mistake(form!(Unsaid).initial(&unsaid)), not_serialized(std::any::type_name::<Unsaid>(), "note"));
+    let left_out = fields_of(form!(Unsaid).without("note").initial(&unsaid));
+    assert_eq!(left_out[0]["defaultValue"], "Ada");
+    let secret = Secret { name: "Ada".into(), password: Some("x".into()), note: None };
+    assert_eq!(fields_of(form!(Secret).initial(&secret))[1].get("defaultValue"), None);
+    let day = mistake(form!(Day).initial(&Day { day: "14 March".into() }));
+    let payload = std::any::type_name::<Day>();
+    assert_eq!(day, format!("the initial value of the member \"day\" of `{payload}` cannot be shown in its field"));
+}

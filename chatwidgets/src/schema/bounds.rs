@@ -3,6 +3,8 @@
 use chatwidgets_schema::{FIRST, LAST};
 use serde_json::{Map, Number, Value, json};
 
+use super::decimal;
+
 /// Writes the bounds of Rust's number types into the schema, where `schemars` only names the type as a `format`.
 ///
 /// Without them only serde would find a number out of range: one at a time, after all other errors, and without its path
@@ -47,7 +49,8 @@ fn bounds(format: &str) -> Option<(Value, Value)> {
         // A JSON number of more than 64 bits is read as a float, and loses digits.
         "int128" => (json!(i64::MIN), json!(u64::MAX)),
         "uint128" => (json!(0), json!(u64::MAX)),
-        "float" => (json!(f32::MIN), json!(f32::MAX)),
+        // By their shortest decimals, as numbers of that type are written.
+        "float" => (json!(-3.402_823_5e38), json!(3.402_823_5e38)),
         _ => return None,
     })
 }
@@ -81,6 +84,23 @@ fn tighten(
     };
     if !is_kept(keyword) && !is_kept(exclusive) {
         schema.insert(keyword.to_owned(), bound);
+    }
+}
+
+/// Writes the defaults of numbers of single precision by their shortest decimals: `0.1`, not `0.10000000149011612`.
+pub(super) fn shorten_singles(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            if members.get("format").is_some_and(|format| format == "float")
+                && let Some(Value::Number(default)) = members.get_mut("default")
+                && let Some(short) = decimal::single(default)
+            {
+                *default = short;
+            }
+            members.values_mut().for_each(shorten_singles);
+        }
+        Value::Array(items) => items.iter_mut().for_each(shorten_singles),
+        _ => {}
     }
 }
 

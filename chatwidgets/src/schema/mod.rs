@@ -4,6 +4,7 @@
 //! path accepts, which fields a form has, what a page checks, and what is said of a fault.
 
 mod bounds;
+pub(crate) mod decimal;
 mod keywords;
 mod members;
 mod messages;
@@ -44,6 +45,8 @@ pub(crate) struct Schema {
     type_name: &'static str,
     json: Value,
     shapes: Vec<Shape>,
+    has_singles: bool,
+    has_decimals: bool,
     names: HashMap<ShapeId, Vec<Names>>,
     ask: fn(&[&str], Question<'_>) -> Option<Answer>,
 }
@@ -65,12 +68,21 @@ impl Schema {
         Arc::clone(schemas.entry(id).or_insert_with(|| Arc::new(schema)))
     }
 
+    /// Of what values of this type become when they are serialized.
+    pub(crate) fn of_serialized<T: JsonSchema>() -> Self {
+        let settings = SchemaSettings::draft2020_12().for_serialize();
+        Self::new(settings.into_generator().into_root_schema_for::<T>().into())
+    }
+
     /// Of no type that is known.
     pub(crate) fn new(mut json: Value) -> Self {
         bounds::write(&mut json);
+        bounds::shorten_singles(&mut json);
         bounds::write_formats(&mut json);
         let shapes = read::read(&json);
-        Self { type_name: "", json, shapes, names: HashMap::new(), ask: |_, _| None }
+        let has_singles = shapes.iter().any(|shape| shape.text.format.as_deref() == Some("float"));
+        let has_decimals = shapes.iter().any(Shape::is_limited_decimal);
+        Self { type_name: "", json, shapes, has_singles, has_decimals, names: HashMap::new(), ask: |_, _| None }
     }
 
     /// The name of the type.
@@ -81,6 +93,16 @@ impl Schema {
     /// As JSON Schema, draft 2020-12.
     pub(crate) fn json(&self) -> &Value {
         &self.json
+    }
+
+    /// Whether it has numbers with limits that may be sent as texts.
+    pub(crate) fn has_decimals(&self) -> bool {
+        self.has_decimals
+    }
+
+    /// Whether it has any number of single precision.
+    pub(crate) fn has_singles(&self) -> bool {
+        self.has_singles
     }
 
     /// Compiles what checks values.

@@ -77,10 +77,10 @@ impl<'a> Reader<'a> {
         let types = match own_types {
             own if !own.is_empty() => own,
             _ if has_any_type(keywords) => Types::ALL,
-            _ => keywords.value("const").map(Types::of).unwrap_or_default(),
+            _ => options.iter().flatten().map(Types::of).fold(Types::default(), Types::union),
         };
         let allows_empty = options.as_ref().is_none_or(|options| options.iter().any(|value| value == ""));
-        for annotation in ["readOnly", "deprecated"] {
+        for annotation in ["readOnly", "writeOnly", "deprecated"] {
             keywords.flag(annotation);
         }
         keywords.list("examples");
@@ -100,7 +100,6 @@ impl<'a> Reader<'a> {
             is_const: keywords.has("const"),
             options,
             branches: branches.into_iter().flatten().map(Branch::of).collect(),
-            is_write_only: keywords.flag("writeOnly") == Some(true),
             reference,
             also,
             widget: keywords.value("x-widget").cloned(),

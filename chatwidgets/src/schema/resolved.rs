@@ -64,7 +64,8 @@ impl Schema {
                 id = one;
             } else {
                 let types = shape.own_types;
-                resolved.is_nullable |= types.has(Types::NULL) && types != Types::NULL;
+                let lists_null = || shape.options.iter().flatten().any(serde_json::Value::is_null);
+                resolved.is_nullable |= (types.has(Types::NULL) && types != Types::NULL) || lists_null();
                 return true;
             }
         }

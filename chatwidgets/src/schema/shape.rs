@@ -24,8 +24,6 @@ pub(crate) struct Shape {
     pub(crate) own_types: Types,
     /// The types of the values that match, including those of all branches; empty means any.
     pub(crate) types: Types,
-    /// `writeOnly`
-    pub(crate) is_write_only: bool,
     /// Whether the empty text is a value, and not what a form sends for an empty field.
     pub(crate) empty_text_matches: bool,
     pub(crate) number: NumberRules,
@@ -173,6 +171,13 @@ impl Shape {
 
     pub(crate) fn has_keyword(&self, keyword: &str) -> bool {
         self.keywords.iter().any(|own| own == keyword)
+    }
+
+    /// Whether it is a number that may be a text as well, and has limits.
+    pub(super) fn is_limited_decimal(&self) -> bool {
+        let limits = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
+        let is_decimal = self.types.has(Types::STRING) && self.types.has(Types::NUMBER.union(Types::INTEGER));
+        is_decimal && limits.iter().any(|keyword| self.has_keyword(keyword))
     }
 
     /// Whether it is `null` and nothing else.

@@ -55,7 +55,7 @@ impl Types {
         self.0 == 0
     }
 
-    pub(crate) fn union(self, other: Self) -> Self {
+    pub(crate) const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 

@@ -90,14 +90,26 @@ fn typed_number(held: &Held<'_>, number: &TypedNumber) -> Markup {
     let mut held = held.clone();
     held.check_required();
     number_checks(&mut held, number);
-    let value = held.text().or_else(|| number.default_value.as_ref().map(ToString::to_string));
     let step = number.step.as_ref().map_or_else(|| "any".to_owned(), ToString::to_string);
+    let value =
+        held.text().or_else(|| number.default_value.as_ref().map(|number| with_decimals_of(&step, number.to_string())));
     let input = html! {
         input type="number" id=(held.id) name=(held.field.name) value=[value] min=[number.min.as_ref()] max=[number.max.as_ref()]
             step=(step) inputmode=(if step.contains('.') || step == "any" { "decimal" } else { "numeric" })
             required[held.field.required] data-cw-target aria-invalid=(held.invalid()) aria-describedby=[held.described_by()];
     };
     held.labelled(&input)
+}
+
+/// A number with as many decimals as its step has: `12.50`, where cents are counted.
+fn with_decimals_of(step: &str, number: String) -> String {
+    let decimals = |number: &str| number.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    if [step, &number].iter().any(|number| number.contains(['e', 'E'])) || decimals(&number) >= decimals(step) {
+        return number;
+    }
+    let point = if number.contains('.') { "" } else { "." };
+    let zeros = "0".repeat(decimals(step) - decimals(&number));
+    number + point + &zeros
 }
 
 /// What the server asks of the number; and what the field itself asks, where that is not the same.
@@ -136,6 +148,11 @@ fn number_checks(held: &mut Held<'_>, number: &TypedNumber) {
 }
 
 fn slider(held: &Held<'_>, range: &Range) -> Markup {
+    if held.of.place == Place::InForm
+        && let Some(marks) = range.marks()
+    {
+        return held.one_of_marks(&marks);
+    }
     let value = held.text().or_else(|| range.value().map(ToString::to_string)).unwrap_or_else(|| range.min.to_string());
     let input = html! {
         div class="cw-range" {

@@ -3,9 +3,10 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 use maud::{Markup, html};
+use serde_json::Number;
 
 use super::field_frame::{Held, Place};
-use crate::widget::form::{AnyOf, OneOf};
+use crate::widget::form::{AnyOf, OneOf, is_yes_or_no};
 
 /// The most options that are all shown at once, where one is to be chosen.
 const MOST_RADIOS: usize = 5;
@@ -20,8 +21,10 @@ impl Held<'_> {
         held.check_required();
         let chosen = held.text().or_else(|| kind.default_value.clone());
         let is_theme = held.of.place == Place::ThemeSwitcher;
-        if is_theme || (held.field.required && kind.options.len() <= MOST_RADIOS) {
-            return held.radios(kind, chosen.as_deref(), is_theme);
+        // In a list, an option that is empty looks like none.
+        let has_empty = kind.options.iter().any(String::is_empty);
+        if is_theme || has_empty || (held.field.required && kind.options.len() <= MOST_RADIOS) {
+            return held.radios(kind, chosen.as_deref(), "cw-options", is_theme);
         }
         let select = html! {
             select id=(held.id) name=(held.field.name) required[held.field.required] data-cw-target aria-invalid=(held.invalid())
@@ -35,9 +38,9 @@ impl Held<'_> {
         held.labelled(&select)
     }
 
-    fn radios(&self, kind: &OneOf, chosen: Option<&str>, is_theme: bool) -> Markup {
+    fn radios(&self, kind: &OneOf, chosen: Option<&str>, class: &str, is_theme: bool) -> Markup {
         let radios = html! {
-            div class="cw-options" {
+            div class=(class) {
                 @for (option, label) in self.options(&kind.options, &kind.labels) {
                     label class="cw-option" {
                         input type="radio" name=(self.field.name) value=(option) checked[chosen == Some(option)]
@@ -48,6 +51,14 @@ impl Held<'_> {
             }
         };
         self.grouped(Some("radiogroup"), &radios)
+    }
+
+    /// One of few numbers, in a row.
+    pub(super) fn one_of_marks(&self, marks: &[Number]) -> Markup {
+        let mut held = self.clone();
+        held.check_required();
+        let kind = OneOf { options: marks.iter().map(Number::to_string).collect(), ..OneOf::default() };
+        held.radios(&kind, held.text().as_deref(), "cw-options cw-row", false)
     }
 
     /// Any number of several options, as boxes to tick.
@@ -85,7 +96,7 @@ impl Held<'_> {
     /// The options with what a person sees of each.
     fn options<'b>(&'b self, options: &'b [String], labels: &'b [String]) -> impl Iterator<Item = (&'b str, &'b str)> {
         let words = self.of.words();
-        let is_yes_or_no = options == ["true", "false"];
+        let is_yes_or_no = is_yes_or_no(options, labels);
         options.iter().enumerate().map(move |(place, option)| {
             let label = match option.as_str() {
                 "true" if is_yes_or_no => &words.yes,

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::Words;
 use super::field::size;
 use super::view::View;
+use crate::widget::form::is_yes_or_no;
 use crate::widget::{FieldKind, FormField, FormWidget, WidgetState};
 
 /// A settled form: its title, what was entered in it, and why it cannot be used.
@@ -67,7 +68,7 @@ fn answers(fields: &[FormField], chosen: &Map<String, Value>, words: &Words) -> 
 /// What was entered in a field, in words.
 fn answer(field: &FormField, value: Option<&Value>, words: &Words) -> String {
     let (options, labels) = field.kind.options();
-    let is_yes_or_no = options == ["true", "false"];
+    let is_yes_or_no = is_yes_or_no(options, labels);
     let label = |text: &str| match text {
         "true" if is_yes_or_no => words.yes.to_string(),
         "false" if is_yes_or_no => words.no.to_string(),

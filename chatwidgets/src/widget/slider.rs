@@ -10,6 +10,7 @@ use super::input::TakesNumber;
 use super::kind::{Enters, WidgetKind, has_no_parts, names_an_action};
 use super::mistake::{Remembered, remembers_in_mistake};
 use super::{ActionRef, IntoActionRef, NothingToBind, Number, Rules, number};
+use crate::schema::decimal;
 
 /// A slider over a range of numbers; it sends `{"value": 5}`.
 ///
@@ -57,7 +58,7 @@ impl Slider {
         self.remember(fault).checked()
     }
 
-    /// Where the slider stands at first, within the range; by default at its lower end.
+    /// Where the slider stands at first, within the range and a whole number of steps from its lower end; there by default.
     #[track_caller]
     pub fn default(mut self, value: impl Number) -> Self {
         let fault = self.range.set_default(value);
@@ -115,6 +116,9 @@ pub struct Range {
     default_value: Option<JsonNumber>,
 }
 
+/// The most steps of a slider that is a row of marks where nothing is chosen yet.
+const MOST_STEPS: i64 = 10;
+
 const NOT_FINITE: &str = "a slider's numbers must be finite";
 const NOT_WHOLE: &str = "a slider over whole numbers has a whole step and default";
 
@@ -129,15 +133,8 @@ impl Range {
         (range, fault)
     }
 
-    /// Over numbers of a schema; the step of floating-point numbers is a hundredth of the range by default.
-    pub(super) fn of_schema(
-        min: JsonNumber,
-        max: JsonNumber,
-        step: Option<JsonNumber>,
-        is_whole: bool,
-    ) -> Option<Self> {
-        let hundredth = || f64::default_step(min.as_f64()?, max.as_f64()?);
-        let step = step.or_else(|| if is_whole { Some(1.into()) } else { hundredth() })?;
+    /// Over numbers of a schema.
+    pub(super) fn of_schema(min: JsonNumber, max: JsonNumber, step: JsonNumber) -> Option<Self> {
         let range = Self { min, max, step, default: None, default_value: None };
         range.broken().is_none().then_some(range)
     }
@@ -172,6 +169,24 @@ impl Range {
         None
     }
 
+    /// Whether the slider can stand at this number. A browser moves it elsewhere if it cannot.
+    pub(super) fn has_position(&self, number: &JsonNumber) -> bool {
+        decimal::is_on_grid(number, &self.min, &self.step)
+    }
+
+    /// Every number that can be chosen, if there are few and none is chosen yet: they are shown beside each other, since a
+    /// slider would stand at one of them before anybody has touched it.
+    pub(crate) fn marks(&self) -> Option<Vec<JsonNumber>> {
+        if self.value().is_some() {
+            return None;
+        }
+        let (min, max, step) = (self.min.as_i64()?, self.max.as_i64()?, self.step.as_i64().filter(|step| *step > 0)?);
+        let is_short = max.checked_sub(min)? / step <= MOST_STEPS;
+        is_short.then(|| {
+            (0..).map_while(|place| Some(min + place * step).filter(|number| *number <= max)).map(Into::into).collect()
+        })
+    }
+
     /// Whether a number can stand beside the range's: a payload that holds integers cannot take half a step.
     fn is_of_kind(&self, number: &JsonNumber) -> bool {
         self.min.is_f64() || !number.is_f64()
@@ -185,7 +200,17 @@ impl Range {
             return Some("the step must be greater than 0".into());
         }
         let outside = |value: &JsonNumber| number::less(value, &self.min) || number::less(&self.max, value);
-        let default_is_outside = [&self.default, &self.default_value].into_iter().flatten().any(outside);
-        default_is_outside.then(|| "the default must be within the range".into())
+        let defaults = || [&self.default, &self.default_value].into_iter().flatten();
+        if defaults().any(outside) {
+            return Some("the default must be within the range".into());
+        }
+        let between = defaults().find(|default| !self.has_position(default))?;
+        Some(
+            format!(
+                "the default {between} is no position of the slider, which goes by {} from {}",
+                self.step, self.min
+            )
+            .into(),
+        )
     }
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::compiled::Compiled;
 use super::encoding::Encoding;
 use super::fast_path::FastPath;
-use super::{coerce, field_errors, known};
+use super::{coerce, decimals, field_errors, known};
 use crate::action::error::ActionError;
 use crate::schema::Schema;
 use crate::widget::{DerivedForm, derived_form};
@@ -112,11 +112,14 @@ impl Binder {
         };
         let validator = self.validator()?;
         coerce::coerce(&self.schema, &mut payload, encoding);
-        if !validator.is_valid(&payload) {
-            let Some(violations) = validator.violations(&payload) else {
-                return Err(ActionError::field("", "invalid", "is wrong, and too large to say where"));
-            };
-            return Err(ActionError::fields(field_errors::of_violations(violations, message)));
+        let in_numbers = decimals::as_numbers(&self.schema, &payload);
+        for checked in [Some(&payload), in_numbers.as_ref()].into_iter().flatten() {
+            if !validator.is_valid(checked) {
+                let Some(violations) = validator.violations(checked) else {
+                    return Err(ActionError::field("", "invalid", "is wrong, and too large to say where"));
+                };
+                return Err(ActionError::fields(field_errors::of_violations(violations, message)));
+            }
         }
         known::keep_known(&self.schema, &mut payload);
         self.read(payload, message)

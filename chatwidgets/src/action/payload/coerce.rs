@@ -8,7 +8,7 @@ use super::aliases;
 use super::encoding::Encoding;
 use super::html_form;
 use super::number;
-use crate::schema::{Branch, DEEPEST_PATH, Schema, Shape, ShapeId, Types};
+use crate::schema::{Branch, DEEPEST_PATH, Schema, Shape, ShapeId, Types, decimal};
 
 /// Changes texts into what the schema expects, where there is only one way to do so.
 pub(super) fn coerce(schema: &Schema, payload: &mut Value, encoding: &Encoding) {
@@ -72,6 +72,9 @@ impl Coercion<'_> {
                 return;
             }
             Value::Number(number) => {
+                if shape.types.has(Types::NUMBER) && number.is_f64() && self.is_single(id) {
+                    *number = decimal::single(number).unwrap_or_else(|| number.clone());
+                }
                 if shape.types.is_whole()
                     && let Some(whole) = number::whole(number)
                 {
@@ -100,6 +103,11 @@ impl Coercion<'_> {
         if let Some(branch) = branch(self.schema, shape, value) {
             self.visit(branch, value);
         }
+    }
+
+    /// Whether a number is of single precision, whose limits are meant as they are written.
+    fn is_single(&self, id: ShapeId) -> bool {
+        self.schema.has_singles() && self.schema.resolved(id).format() == Some("float")
     }
 
     /// Takes away the white space around a text that has a format, as a browser's inputs do.

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::coerce::{branch, branch_by_tag};
+use super::coerce::branch_by_tag;
+use super::walk::walk;
 use crate::schema::{NamesOf, Schema, Shape, ShapeId, Types};
 
 /// Takes out the members that the schema has no word for, from a payload that matches it. serde might take one of them under a
@@ -13,37 +14,15 @@ pub(super) fn keep_known(schema: &Schema, payload: &mut Value) {
 
 /// Says of each member that may be left out, and has no default, that it is `null`; if it may be that.
 pub(super) fn say_null(schema: &Schema, payload: &mut Value) {
-    say_null_in(schema, schema.root(), payload);
-}
-
-fn say_null_in(schema: &Schema, id: ShapeId, value: &mut Value) {
-    let shape = &schema[id];
-    match value {
-        Value::Array(items) => {
-            for item in items {
-                shape.list.items.iter().for_each(|of_item| say_null_in(schema, *of_item, item));
+    walk(schema, payload, &mut |id, value| {
+        let Value::Object(members) = value else { return };
+        for member in schema[id].object.members.iter().filter(|member| !member.is_required) {
+            let of_member = &schema[member.shape];
+            if of_member.default.is_none() && of_member.types.has(Types::NULL) && !members.contains_key(&member.name) {
+                members.insert(member.name.clone(), Value::Null);
             }
         }
-        Value::Object(members) => {
-            for member in shape.object.members.iter().filter(|member| !member.is_required) {
-                let of_member = &schema[member.shape];
-                if of_member.default.is_none()
-                    && of_member.types.has(Types::NULL)
-                    && !members.contains_key(&member.name)
-                {
-                    members.insert(member.name.clone(), Value::Null);
-                }
-            }
-            for (name, member) in members {
-                shape.object.each_of(name, |of_member| say_null_in(schema, of_member, member));
-            }
-        }
-        _ => return,
-    }
-    shape.also.iter().for_each(|also| say_null_in(schema, *also, value));
-    if let Some(branch) = branch(schema, shape, value) {
-        say_null_in(schema, branch, value);
-    }
+    });
 }
 
 fn visit(schema: &Schema, shapes: &[ShapeId], value: &mut Value) {

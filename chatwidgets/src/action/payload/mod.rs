@@ -4,6 +4,7 @@ mod aliases;
 mod binder;
 mod coerce;
 mod compiled;
+mod decimals;
 mod encoding;
 mod fast_path;
 mod field_errors;
@@ -11,6 +12,7 @@ mod html_form;
 mod known;
 mod number;
 mod validation_messages;
+mod walk;
 
 pub(crate) use binder::Binder;
 pub use binder::PayloadType;

@@ -2,7 +2,7 @@
 
 import { busy, dragged, enlarge, fit, fold, focused, grow, isOutside, loading, sends, swap, unloaded, whenExpired } from "./controls.js";
 import { forgetDraft, keepDraft, takeDraft } from "./drafts.js";
-import { around, bare, changed, check, elementsOf, payloadOf, showErrors } from "./fields.js";
+import { around, bare, changed, check, elementsOf, payloadOf, showErrors, wellFormed } from "./fields.js";
 import { Log, parse } from "./log.js";
 import { claim, forget, leadTo, release, remember, remembered } from "./memory.js";
 import { explain, post, request, requestId } from "./post.js";
@@ -319,7 +319,7 @@ export class ChatWidgets extends HTMLElement {
   /** @param {HTMLFormElement} form */
   #write(form) {
     const input = /** @type {HTMLTextAreaElement} */ (form.querySelector("textarea"));
-    const message = input.value;
+    const message = wellFormed(input.value);
     if (!message.trim()) return input.focus();
     const mine = this.#copy("mine");
     const text = mine?.querySelector(".cw-text");

@@ -48,6 +48,13 @@ const nameOf = (input) => input.name || input.dataset.cwName || "";
 const filesOf = (input) => [...((input instanceof HTMLInputElement && input.files) || [])];
 
 /**
+ * A text as a form sends it: half of a character, as a cut paste leaves it, becomes the sign for one that is not known.
+ *
+ * @param {string} text
+ */
+export const wellFormed = (text) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(new TextEncoder().encode(text));
+
+/**
  * The payload of a control.
  *
  * @param {HTMLFormElement} form
@@ -68,7 +75,7 @@ export function payloadOf(form) {
     } else if (box?.type === "checkbox") {
       payload[name] = box.checked;
     } else if (box?.type !== "radio" || box.checked) {
-      payload[name] = input.value;
+      payload[name] = wellFormed(input.value);
     }
   }
   return payload;
@@ -99,7 +106,7 @@ function faultOf(field) {
     maximum: (limit) => Number(value) > limit,
     exclusive_minimum: (limit) => Number(value) <= limit,
     exclusive_maximum: (limit) => Number(value) >= limit,
-    multiple_of: (limit) => Math.abs(Number(value) / limit - Math.round(Number(value) / limit)) > 1e-9,
+    multiple_of: (limit) => !isMultiple(value, String(limit)),
     min_length: (limit) => length < limit,
     max_length: (limit) => length > limit,
     format_minimum: (limit) => value < limit,
@@ -115,6 +122,25 @@ function faultOf(field) {
     return breaks[code]?.(limit);
   });
   return broken?.at(-1);
+}
+
+/**
+ * Whether a number is a multiple of another, both in the decimals that they are written in: floats would be off.
+ *
+ * @param {string} number
+ * @param {string} step
+ */
+function isMultiple(number, step) {
+  const parts = [number, step].map((text) => {
+    const [digits = "", exponent = "0"] = text.toLowerCase().split("e");
+    const [whole = "", decimals = ""] = digits.replace("+", "").split(".");
+    return { digits: whole + decimals, scale: decimals.length - Number(exponent) };
+  });
+  const scale = Math.max(...parts.map((part) => part.scale));
+  // Nobody types so many, and the server sees it as well.
+  if (parts.some((part) => scale - part.scale > 400)) return true;
+  const [value = 0n, of = 1n] = parts.map((part) => BigInt(part.digits) * 10n ** BigInt(scale - part.scale));
+  return value % of === 0n;
 }
 
 /**

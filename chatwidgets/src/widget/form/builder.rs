@@ -8,9 +8,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::derived::DerivedForm;
-use super::field_kind::Kind;
+use super::field_kind::{FieldKind, Kind};
 use super::member::{Member, Sends};
 use super::{Field, FormActionType, FormField, FormWidget};
 use crate::widget::{IntoActionRef, Mistake, NothingToBind, NothingToEnter, Rules, SomethingToEnter, Widget};
@@ -22,9 +23,9 @@ use crate::widget::{IntoActionRef, Mistake, NothingToBind, NothingToEnter, Rules
 /// | member | field |
 /// | --- | --- |
 /// | a text | `input`; `textarea` if it may have more than 200 characters |
-/// | with `#[schemars(email)]`, `url`, `format = "password"` or `writeOnly` | `email`, `url`, `password` |
-/// | a number with two bounds of its own (`range(min, max)`) | `slider` |
-/// | any other number, an `Option` of one too | `number` |
+/// | with `#[schemars(email)]`, `url`, `extend("format" = "password")` | `email`, `url`, `password` |
+/// | a whole number with two bounds of its own (`range(min, max)`); any number that has a step as well (`multipleOf`) | `slider` |
+/// | any other number, an `Option` of one too; an exact decimal | `number` |
 /// | `bool`; `Option<bool>` | `toggle`; `dropdown` with Yes and No |
 /// | an enum of unit variants; a list of one | `dropdown`; `multiselect` |
 /// | `format: date` | `datepicker`, with the bounds `formatMinimum` and `formatMaximum` |
@@ -92,6 +93,12 @@ impl<P> Form<P> {
     }
 
     /// Fills the fields with what exists, to be edited.
+    ///
+    /// A field for a password stays empty, since a secret does not travel back: what an empty one means is up to the handler,
+    /// usually that the password stays as it is. A number that stands on no position of a slider makes it a field for a number.
+    ///
+    /// What finds no place is a mistake, so that sending the form does not wipe it: a member that is serialized under another
+    /// name or not at all (unless it is a password), and a value that its field cannot hold.
     #[track_caller]
     pub fn initial(mut self, value: &P) -> Self
     where
@@ -99,13 +106,7 @@ impl<P> Form<P> {
     {
         let fault = match serde_json::to_value(value) {
             Ok(value) => {
-                for member in &mut self.members {
-                    let value = member.path.iter().try_fold(&value, |value, segment| value.get(segment));
-                    if let (Ok(kind), Some(value)) = (&mut member.kind, value) {
-                        kind.set_default(value);
-                    }
-                }
-                None
+                self.members.iter_mut().find_map(|member| fault_of_initial(member, &value, self.derived.payload))
             }
             Err(error) => Some(format!("the initial value does not serialize: {error}")),
         };
@@ -243,6 +244,23 @@ impl<P> Form<P> {
         }
         widget
     }
+}
+
+/// Fills a member with what the payload's value has for it, or says why that is not possible.
+fn fault_of_initial(member: &mut Member, value: &Value, payload: &str) -> Option<String> {
+    let is_secret = matches!(member.kind, Ok(FieldKind::Password(_) | FieldKind::FileUpload(_)) | Err(_));
+    let name = &member.name;
+    if !member.is_serialized && !is_secret {
+        return Some(format!(
+            "the member {name:?} of `{payload}` is not serialized under this name, so the initial value cannot fill it, and \
+             sending the form would empty it"
+        ));
+    }
+    let value = member.path.iter().try_fold(value, |value, segment| value.get(segment))?;
+    if member.set_default(value) {
+        return None;
+    }
+    Some(format!("the initial value of the member {:?} of `{payload}` cannot be shown in its field", member.name))
 }
 
 impl<P> From<Form<P>> for Widget {

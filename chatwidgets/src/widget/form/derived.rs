@@ -28,7 +28,7 @@ pub(crate) fn derived_form<T: JsonSchema + DeserializeOwned + 'static>() -> Arc<
     if let Some(derived) = FORMS.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
         return Arc::clone(derived);
     }
-    let derived = Arc::new(DerivedForm::new(&Schema::of::<T>()));
+    let derived = Arc::new(DerivedForm::new(&Schema::of::<T>(), &Schema::of_serialized::<T>()));
     FORMS.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&derived));
     derived
 }
@@ -39,8 +39,8 @@ impl DerivedForm {
         Self { payload: "no payload", members: Vec::new(), fault: Some("there is nothing to enter") }
     }
 
-    fn new(schema: &Schema) -> Self {
-        let mut reader = Reader { schema, members: Vec::new() };
+    fn new(schema: &Schema, serialized: &Schema) -> Self {
+        let mut reader = Reader { schema, serialized, members: Vec::new() };
         let fault = reader.root().err();
         Self { payload: schema.type_name(), members: reader.members, fault }
     }
@@ -48,6 +48,8 @@ impl DerivedForm {
 
 struct Reader<'a> {
     schema: &'a Schema,
+    /// Of what a value of the type becomes.
+    serialized: &'a Schema,
     members: Vec<Member>,
 }
 
@@ -107,7 +109,11 @@ impl Reader<'_> {
             hint,
             kind: Err("".into()),
             takes: Sends::Anything,
+            is_single: false,
+            is_serialized: true,
         };
+        let of_value = member.path.iter().try_fold(self.serialized.root(), |id, name| self.serialized.member(id, name));
+        member.is_serialized = of_value.is_some();
         match resolved {
             Err(_) => member.kind = Err(RECURSIVE.into()),
             Ok(resolved) if is_struct(&resolved) && !resolved.is_nullable => {
@@ -126,8 +132,9 @@ impl Reader<'_> {
                 // A list that must be there may be empty.
                 let may_be_empty = resolved.first(|shape| shape.list.min_items).is_none_or(|least| least == 0);
                 member.required &= !(member.takes == Sends::List && may_be_empty);
-                if let (Ok(kind), Some(default)) = (&mut member.kind, default) {
-                    kind.set_default(default);
+                member.is_single = resolved.format() == Some("float");
+                if let Some(default) = default {
+                    member.set_default(default);
                 }
             }
         }

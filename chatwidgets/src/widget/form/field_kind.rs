@@ -267,7 +267,7 @@ impl FieldKind {
     /// that; a switch has a frame of its own.
     pub(crate) fn always_holds_a_value(&self) -> bool {
         match self {
-            Self::Slider(_) => true,
+            Self::Slider(range) => range.marks().is_none(),
             Self::Input(_)
             | Self::Email(_)
             | Self::Url(_)

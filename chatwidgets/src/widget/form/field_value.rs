@@ -2,8 +2,9 @@
 
 use serde_json::{Number, Value};
 
-use super::Range;
 use super::field_kind::{AnyOf, FieldKind, TextLine, TypedNumber};
+use super::{DateBounds, Range};
+use crate::schema::decimal;
 
 /// What a kind limits, to be taken over by a field of another kind.
 #[derive(Default)]
@@ -112,32 +113,99 @@ impl FieldKind {
         }
     }
 
-    /// Sets what the field holds at first, as far as a field of its kind can hold it.
-    pub(super) fn set_default(&mut self, value: &Value) {
-        let text = || match value {
-            Value::String(text) => Some(text.clone()),
-            Value::Number(number) => Some(number.to_string()),
-            Value::Bool(yes) => Some(yes.to_string()),
-            Value::Null | Value::Array(_) | Value::Object(_) => None,
-        };
+    /// Sets what the field holds at first. Says whether a field can hold it: a slider that cannot stand there becomes a field
+    /// for a number, and one for a number of too many digits a line of text. `null` is nothing.
+    pub(super) fn set_default(&mut self, value: &Value) -> bool {
+        if value.is_null() {
+            self.empty();
+            return true;
+        }
+        let text = text_of(value);
         match self {
-            Self::Input(kind) | Self::Email(kind) | Self::Url(kind) => kind.default_value = text(),
-            Self::TextArea(kind) => kind.default_value = text(),
-            Self::Dropdown(kind) => kind.default_value = text(),
-            Self::DatePicker(kind) => kind.default_value = text(),
-            Self::Number(kind) => kind.default_value = value.as_number().cloned(),
-            Self::Slider(kind) => {
-                if let Some(number) = value.as_number() {
-                    kind.set_default_json(number);
+            Self::Input(kind) | Self::Email(kind) | Self::Url(kind) => fill(&mut kind.default_value, text),
+            Self::TextArea(kind) => fill(&mut kind.default_value, text),
+            Self::Dropdown(kind) => fill(&mut kind.default_value, text.filter(|text| kind.options.contains(text))),
+            Self::DatePicker(kind) => fill(&mut kind.default_value, text.filter(|text| is_day(text))),
+            Self::Number(kind) => match (number_of(value), text) {
+                (Some(number), _) => fill(&mut kind.default_value, Some(number)),
+                (None, Some(text)) if decimal::is_number(&text) => {
+                    *self = TextLine { default_value: Some(text), ..TextLine::default() }.into();
+                    true
                 }
+                _ => false,
+            },
+            Self::Slider(kind) => {
+                let Some(number) = number_of(value) else { return false };
+                if kind.has_position(&number) {
+                    kind.set_default_json(&number);
+                } else {
+                    let (min, max) = (Some(kind.min.clone()), Some(kind.max.clone()));
+                    *self = TypedNumber { min, max, step: None, default_value: Some(number) }.into();
+                }
+                true
             }
-            Self::Toggle(kind) => kind.default_value = value == &Value::Bool(true) || value == "true",
+            Self::Toggle(kind) => {
+                let is_on = match value {
+                    Value::Bool(is_on) => Some(*is_on),
+                    value => [("true", true), ("false", false)]
+                        .into_iter()
+                        .find(|(text, _)| value == text)
+                        .map(|(_, is_on)| is_on),
+                };
+                kind.default_value = is_on.unwrap_or_default();
+                is_on.is_some()
+            }
             Self::MultiSelect(kind) => {
-                let chosen = |values: &Vec<Value>| values.iter().filter_map(Value::as_str).map(str::to_owned).collect();
-                kind.default_value = value.as_array().map(chosen);
+                let chosen = value.as_array().and_then(|values| values.iter().map(text_of).collect::<Option<Vec<_>>>());
+                let all = chosen.filter(|chosen| chosen.iter().all(|text| kind.options.contains(text)));
+                fill(&mut kind.default_value, all)
             }
             // A secret is typed anew: it does not travel back, nor is it kept with the turn.
-            Self::Password(_) | Self::FileUpload(_) | Self::Unknown(_) => {}
+            Self::Password(_) | Self::FileUpload(_) | Self::Unknown(_) => true,
         }
     }
+}
+
+impl FieldKind {
+    fn empty(&mut self) {
+        match self {
+            Self::Input(kind) | Self::Email(kind) | Self::Url(kind) => kind.default_value = None,
+            Self::TextArea(kind) => kind.default_value = None,
+            Self::Dropdown(kind) => kind.default_value = None,
+            Self::DatePicker(kind) => kind.default_value = None,
+            Self::Number(kind) => kind.default_value = None,
+            Self::MultiSelect(kind) => kind.default_value = None,
+            Self::Toggle(kind) => kind.default_value = false,
+            // A slider always stands somewhere, and the others hold nothing at first.
+            Self::Slider(_) | Self::Password(_) | Self::FileUpload(_) | Self::Unknown(_) => {}
+        }
+    }
+}
+
+fn fill<T>(place: &mut Option<T>, value: Option<T>) -> bool {
+    let is_there = value.is_some();
+    *place = value;
+    is_there
+}
+
+fn text_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(yes) => Some(yes.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// A number, also one that is serialized as a text, if JSON has it exactly.
+fn number_of(value: &Value) -> Option<Number> {
+    match value {
+        Value::Number(number) => Some(number.clone()),
+        Value::String(text) => decimal::exact(text),
+        _ => None,
+    }
+}
+
+fn is_day(text: &str) -> bool {
+    DateBounds { default_value: None, min_date: Some(text.to_owned()), max_date: None }.broken().is_none()
 }

@@ -7,11 +7,14 @@ use serde_json::{Number, Value};
 use super::field_kind::{AnyOf, FieldKind, OneOf, TextLine, TextLines, TypedNumber};
 use super::member::Member;
 use super::{DateBounds, FileLimits, Range};
-use crate::schema::{Resolved, Schema, Shape, ShapeId, Types, in_words};
+use crate::schema::{Resolved, Schema, Shape, ShapeId, Types, decimal, in_words};
 use crate::widget::number;
 
 /// The longest text that is typed in one line, in characters.
 const LONGEST_LINE: u64 = 200;
+
+/// What no number is, and no text.
+const OTHERS: Types = Types::BOOLEAN.union(Types::ARRAY).union(Types::OBJECT);
 
 type DerivedKind = Result<FieldKind, Cow<'static, str>>;
 
@@ -35,6 +38,10 @@ pub(super) fn kind_of(schema: &Schema, resolved: &Resolved<'_>, order: Order<'_>
         Types::ARRAY => several(schema, resolved, order),
         Types::OBJECT if resolved.end().has_keyword("properties") => Err("it is a struct that may be left out".into()),
         Types::OBJECT => Err("it is a map".into()),
+        // An exact decimal: a number, or a text that says it in digits.
+        types if types.has(Types::STRING) && types.without(Types::STRING).is_numeric() && !types.has(OTHERS) => {
+            Ok(typed(resolved).into())
+        }
         _ => Err("it has alternatives".into()),
     }
 }
@@ -47,7 +54,9 @@ fn chosen_kind(chosen: &Value, schema: &Schema, resolved: &Resolved<'_>, order: 
         "password" => FieldKind::Password(line(resolved)),
         "textarea" => lines(resolved).into(),
         "number" => typed(resolved).into(),
-        "slider" => slider(resolved).ok_or("it asks for a slider and has no two bounds")?.into(),
+        "slider" => {
+            slider(resolved).ok_or("it asks for a slider, and has no two bounds or, between floats, no step")?.into()
+        }
         "toggle" => Member::switch(),
         "datepicker" => dates(resolved).into(),
         "fileupload" => FileLimits::default().into(),
@@ -71,7 +80,6 @@ fn text(resolved: &Resolved<'_>) -> FieldKind {
         Some("uri" | "iri") => FieldKind::Url(line(resolved)),
         Some("date") => dates(resolved).into(),
         Some("password") => FieldKind::Password(line(resolved)),
-        _ if resolved.first(|shape| shape.is_write_only.then_some(())).is_some() => FieldKind::Password(line(resolved)),
         _ if resolved.first(|shape| shape.text.max_length).is_some_and(|longest| longest > LONGEST_LINE) => {
             lines(resolved).into()
         }
@@ -122,17 +130,11 @@ fn bounds(resolved: &Resolved<'_>) -> (Option<Number>, Option<Number>) {
     let limits = resolved.number();
     let min = bound(limits.minimum, limits.exclusive_minimum, 1);
     let max = bound(limits.maximum, limits.exclusive_maximum, -1);
-    let step = limits.multiple_of.and_then(Number::as_i64);
-    let Some(step) = step.filter(|step| is_whole && *step > 1) else {
-        return (min, max);
-    };
+    let Some(step) = limits.multiple_of else { return (min, max) };
     // A browser counts steps from the lower bound, the schema from 0.
-    let up = |bound: i64| bound.checked_add((step - bound.rem_euclid(step)) % step);
-    let down = |bound: i64| bound.checked_sub(bound.rem_euclid(step));
-    let round = |bound: Option<Number>, round: &dyn Fn(i64) -> Option<i64>| {
-        bound.map(|bound| bound.as_i64().and_then(round).map_or(bound, Number::from))
-    };
-    (round(min, &up), round(max, &down))
+    let on_grid =
+        |bound: Option<Number>, is_up| bound.map(|bound| decimal::multiple(&bound, step, is_up).unwrap_or(bound));
+    (on_grid(min, true), on_grid(max, false))
 }
 
 fn slider(resolved: &Resolved<'_>) -> Option<Range> {
@@ -144,7 +146,10 @@ fn slider(resolved: &Resolved<'_>) -> Option<Range> {
     if (is_of_type(&min) || is_of_type(&max)) && !is_chosen {
         return None;
     }
-    Range::of_schema(min, max, resolved.number().multiple_of.cloned(), resolved.types().is_whole())
+    // Between any two positions of a slider over floats there are numbers that the type allows, too.
+    let step = resolved.number().multiple_of.cloned();
+    let step = step.or_else(|| resolved.types().is_whole().then(|| 1.into()))?;
+    Range::of_schema(min, max, step)
 }
 
 fn typed(resolved: &Resolved<'_>) -> TypedNumber {
@@ -190,9 +195,15 @@ fn collect_options(
         return Some(());
     };
     for value in values.iter().filter(|value| !value.is_null()) {
-        let value = value.as_str()?;
+        let value = match value {
+            Value::String(text) => text.clone(),
+            // `serde_repr`
+            Value::Number(number) => number.to_string(),
+            _ => return None,
+        };
         let words = shape.words().filter(|_| shape.is_const);
-        options.push((value.to_owned(), words.map_or_else(|| in_words(value), |(label, _)| label)));
+        let label = words.map_or_else(|| in_words(&value), |(label, _)| label);
+        options.push((value, label));
     }
     Some(())
 }

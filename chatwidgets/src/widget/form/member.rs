@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 use super::field_kind::{FieldKind, OneOf, Switch};
-use crate::schema::{Resolved, Types};
+use crate::schema::{Resolved, Types, decimal};
 
 /// A member of a payload, as a form shows it.
 #[derive(Debug, Clone)]
@@ -20,6 +22,10 @@ pub(super) struct Member {
     /// Or why it cannot be derived.
     pub(super) kind: Result<FieldKind, Cow<'static, str>>,
     pub(super) takes: Sends,
+    /// Whether its numbers are of single precision.
+    pub(super) is_single: bool,
+    /// Whether a value of the payload's type tells what it holds.
+    pub(super) is_serialized: bool,
 }
 
 /// What a field sends, and what a member takes.
@@ -70,11 +76,31 @@ impl Sends {
     }
 }
 
+const YES_OR_NO: [&str; 2] = ["true", "false"];
+const YES_OR_NO_IN_WORDS: [&str; 2] = ["Yes", "No"];
+
+/// Whether these are the options of a yes or no, which a page says in its language.
+pub(crate) fn is_yes_or_no(options: &[String], labels: &[String]) -> bool {
+    options == YES_OR_NO && (labels.is_empty() || labels == YES_OR_NO_IN_WORDS)
+}
+
 impl Member {
+    /// Sets what its field holds at first. Says whether the field can hold it.
+    pub(super) fn set_default(&mut self, value: &Value) -> bool {
+        let Ok(kind) = &mut self.kind else { return true };
+        match value {
+            Value::Number(number) if self.is_single => {
+                let short = decimal::single(number).map_or_else(|| value.clone(), Value::Number);
+                kind.set_default(&short)
+            }
+            value => kind.set_default(value),
+        }
+    }
+
     /// A yes or no that may be left open: a switch could not.
     pub(super) fn yes_or_no() -> FieldKind {
         let texts = |texts: [&str; 2]| texts.map(str::to_owned).to_vec();
-        OneOf { options: texts(["true", "false"]), labels: texts(["Yes", "No"]), default_value: None }.into()
+        OneOf { options: texts(YES_OR_NO), labels: texts(YES_OR_NO_IN_WORDS), default_value: None }.into()
     }
 
     pub(super) fn switch() -> FieldKind {

@@ -20,4 +20,6 @@ pub(crate) use derived::derived_form;
 pub use field::{Field, FormField};
 pub use field_kind::{AnyOf, FieldKind, Kind, OneOf, Switch, TextLine, TextLines, TypedNumber};
 pub(super) use member::Sends;
+#[cfg(feature = "page")]
+pub(crate) use member::is_yes_or_no;
 pub use widget::{FormAction, FormActionType, FormWidget};
