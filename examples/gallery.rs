@@ -91,7 +91,7 @@ pub struct Trip {
     #[schemars(length(min = 1, max = 40))]
     name: String,
     /// Travellers
-    #[schemars(range(min = 1, max = 9))]
+    #[schemars(range(min = 1, max = 12))]
     travellers: u8,
     /// Your budget in euros
     budget: Option<f64>,

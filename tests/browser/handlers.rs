@@ -35,6 +35,7 @@ pub enum Used {
     Count(u32),
     Colour(Colour),
     Awkward(Box<Awkward>),
+    Survey(Survey),
     Message(String),
 }
 
@@ -146,7 +147,7 @@ pub struct Order {
     pub site: Option<String>,
     #[schemars(extend("x-widget" = "password"))]
     pub secret: String,
-    #[schemars(range(min = 1, max = 9))]
+    #[schemars(range(min = 1, max = 12))]
     pub pieces: u8,
     pub price: Option<f64>,
     pub size: Size,
@@ -160,6 +161,46 @@ pub struct Order {
     pub address: Address,
     #[schemars(length(max = 500))]
     pub notes: Option<String>,
+}
+
+/// Members about which a browser and a schema might not be of one mind.
+#[derive(Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+pub struct Survey {
+    #[schemars(range(min = 1, max = 5))]
+    pub stars: u8,
+    #[schemars(extend("multipleOf" = 0.01))]
+    pub amount: f64,
+    /// Between two of its positions there is nothing that the type allows.
+    #[schemars(range(min = -0.95, max = 1.0), extend("multipleOf" = 0.1))]
+    pub balance: f64,
+    #[schemars(url)]
+    pub site: String,
+    pub answer: Sure,
+    pub side: Option<Side>,
+    pub note: String,
+}
+
+#[derive(Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Sure {
+    /// Quite sure
+    True,
+    /// Not at all
+    False,
+}
+
+#[derive(Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+pub enum Side {
+    /// Neither side
+    #[serde(rename = "")]
+    Neither,
+    Left,
+    Right,
+}
+
+#[widget_action("use_survey")]
+pub async fn use_survey(Payload(survey): Payload<Survey>, seen: Noted) -> &'static str {
+    seen.note(Used::Survey(survey))
 }
 
 #[derive(Debug, PartialEq, Deserialize, Serialize, JsonSchema)]

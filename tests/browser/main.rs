@@ -18,7 +18,7 @@ use chatwidgets::ui::Words;
 
 use handlers::Used;
 use server::{drive, drive_at};
-use shows::an_order;
+use shows::{a_survey, an_order};
 
 fn file(name: &str, size: u64, media_type: &str) -> input::FileInfo {
     input::FileInfo { name: name.into(), size, media_type: media_type.into() }
@@ -121,6 +121,12 @@ async fn what_is_wrong_is_said_at_its_field() {
     let files = [Used::Files(vec![file("A.PDF", 1000, "")]), Used::Files(dropped)];
     let [pdf, dropped] = files;
     assert_eq!(used, [order, Used::Free("🙂".repeat(10)), pdf, dropped]);
+}
+
+#[actix_web::test]
+async fn a_browser_sends_what_the_type_takes() {
+    let Some(used) = drive("survey").await else { return };
+    assert_eq!(used, [Used::Survey(a_survey()), Used::Survey(a_survey()), Used::Survey(a_survey())]);
 }
 
 #[actix_web::test]

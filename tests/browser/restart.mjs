@@ -8,12 +8,12 @@ export const scenarios = {
   "a server that is gone, and comes back": async (stage) => {
     const page = await (await stage.context()).newPage();
     await page.goto(stage.server);
-    await widget(page, "form").getByRole("slider").fill("4");
+    await widget(page, "form").getByRole("radio", { name: "4" }).check();
     await stage.example.stop();
     await submit(widget(page, "form")).click();
     await failure(page).waitFor();
     equal(await failure(page).locator("[data-cw-why]").innerText(), "The server cannot be reached.");
-    equal(await widget(page, "form").getByRole("slider").inputValue(), "4", "nothing is lost");
+    check(await widget(page, "form").getByRole("radio", { name: "4" }).isChecked(), "nothing is lost");
 
     await stage.example.start();
     // Nobody had used the conversation, so the server has lost nothing.
@@ -24,6 +24,7 @@ export const scenarios = {
     await until("it says what is gone", async () => (await page.locator(".cw").innerText()).includes("is not there any more."));
     await page.getByRole("link", { name: "New conversation" }).first().click();
     await until("a new conversation", async () => (await turns(page).count()) === 1);
+    await widget(page, "form").getByRole("radio", { name: "5" }).check();
     equal(await answer(page, () => submit(widget(page, "form")).click()), "Thank you for your feedback!");
     equal(await answer(page, () => page.getByRole("button", { name: "Undo" }).click()), "It is as if you had said nothing.");
   },

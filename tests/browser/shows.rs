@@ -66,6 +66,8 @@ fn widget(word: &str) -> Option<Widget> {
         "form" => form().cancel("Not now").into(),
         "dismissible form" => form().cancel_with("No, thanks", Dismiss).into(),
         "filled form" => form().initial(&an_order()).submit("Change").into(),
+        "survey" => Form::new("A survey", UseSurvey).into(),
+        "filled survey" => Form::new("A survey", UseSurvey).initial(&a_survey()).into(),
         "once" => Button::new("Once", UseOnce).into(),
         "expiring" => Button::new("Quick", Press).expires_in(Duration::from_secs(5)).into(),
         "late" => Button::new("Late", Press).expires_in(Duration::from_millis(1)).into(),
@@ -92,6 +94,18 @@ fn form() -> Form<Order> {
 }
 
 /// What the form is filled with by the scripts.
+pub fn a_survey() -> Survey {
+    Survey {
+        stars: 4,
+        amount: 2_000_000.13,
+        balance: -0.3,
+        site: "https://example.com/".into(),
+        answer: Sure::False,
+        side: Some(Side::Neither),
+        note: "a \u{fffd} b".into(),
+    }
+}
+
 pub fn an_order() -> Order {
     Order {
         name: "Ada".into(),

@@ -18,7 +18,7 @@ struct Everything {
     email: String,
     #[schemars(url)]
     link: String,
-    #[schemars(extend("writeOnly" = true))]
+    #[schemars(extend("format" = "password"))]
     secret: String,
     #[schemars(length(max = 5_000))]
     lines: String,

@@ -38,7 +38,7 @@ pub struct Everything {
     #[serde(default)]
     music: bool,
     /// Volume
-    #[schemars(range(min = 0, max = 10))]
+    #[schemars(range(min = 0, max = 20))]
     volume: u8,
     /// Age
     #[schemars(range(min = 18))]

@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
             _ if has_any_type(keywords) => Types::ALL,
             _ => options.iter().flatten().map(Types::of).fold(Types::default(), Types::union),
         };
-        let allows_empty = options.as_ref().is_none_or(|options| options.iter().any(|value| value == ""));
+        let lists_empty = options.iter().flatten().any(|value| value == "");
         for annotation in ["readOnly", "writeOnly", "deprecated"] {
             keywords.flag(annotation);
         }
@@ -88,9 +88,11 @@ impl<'a> Reader<'a> {
             title: keywords.text("title"),
             description: keywords.text("description"),
             default: keywords.value("default").cloned(),
-            empty_text_matches: (types.is_any() || (types.has(Types::STRING) && !types.has(Types::NULL)))
+            lists_empty,
+            empty_text_matches: (types.is_any()
+                || (types.has(Types::STRING) && (lists_empty || !types.has(Types::NULL))))
                 && text.format.as_deref().is_none_or(format_allows_empty)
-                && allows_empty,
+                && (lists_empty || options.is_none()),
             own_types,
             types,
             number,

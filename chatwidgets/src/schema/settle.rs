@@ -36,9 +36,12 @@ fn types(shapes: &mut [Shape]) {
                 continue;
             }
             let types = inner.iter().map(|inner| shapes[inner.0].types).fold(shape.types, Types::union);
-            let matches = (types.is_any() || !types.has(Types::NULL))
-                && inner.iter().any(|inner| shapes[inner.0].empty_text_matches);
-            changed |= types != shape.types || matches != shape.empty_text_matches;
+            let lists_empty = shape.lists_empty || inner.iter().any(|inner| shapes[inner.0].lists_empty);
+            let matches = lists_empty
+                || ((types.is_any() || !types.has(Types::NULL))
+                    && inner.iter().any(|inner| shapes[inner.0].empty_text_matches));
+            changed |= types != shape.types || matches != shape.empty_text_matches || lists_empty != shape.lists_empty;
+            shapes[index].lists_empty = lists_empty;
             shapes[index].types = types;
             shapes[index].empty_text_matches = matches;
         }

@@ -26,6 +26,8 @@ pub(crate) struct Shape {
     pub(crate) types: Types,
     /// Whether the empty text is a value, and not what a form sends for an empty field.
     pub(crate) empty_text_matches: bool,
+    /// Whether the empty text is one of several values to choose from.
+    pub(super) lists_empty: bool,
     pub(crate) number: NumberRules,
     pub(crate) text: TextRules,
     pub(crate) list: ListRules,

@@ -41,12 +41,8 @@ pub(super) fn of_serde(
         }
     }
     let text = error.inner().to_string();
-    tracing::info!(
-        payload = schema.type_name(),
-        pointer,
-        error = text,
-        "a payload matches its schema and cannot be read"
-    );
+    let reason = without_value(&text, payload.pointer(&pointer));
+    tracing::info!(payload = schema.type_name(), reason, "a payload matches its schema and cannot be read");
     let is_serdes = SERDES_OWN.iter().any(|start| text.starts_with(start));
     let named = |start: &str| text.strip_prefix(start)?.split('`').next();
     let of_member = [("missing field `", Violation::Required), ("duplicate field `", Violation::Duplicate)];
@@ -63,6 +59,16 @@ pub(super) fn of_serde(
     let mut error = FieldError::new(pointer, violation.code(), message);
     shorten(&mut error);
     error
+}
+
+/// The reason without what a person has entered, which is not for the log; nothing where that may be anything.
+fn without_value(text: &str, value: Option<&Value>) -> String {
+    let value = match value {
+        Some(Value::String(value)) if !value.is_empty() => value.clone(),
+        Some(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
+        _ => return String::new(),
+    };
+    text.replace(&format!("{value:?}"), "…").replace(&value, "…")
 }
 
 /// How the words of serde and of its formats begin. What begins otherwise is what the app says of a value of a type of its own.
