@@ -161,6 +161,14 @@ async fn a_number_that_no_type_holds_is_a_malformed_request() {
 }
 
 #[actix_web::test]
+async fn half_of_a_character_is_told_at_its_member() {
+    let refused = Bind::<One<String>>::new().post(r#"{"n":"a \ud83d b"}"#).await.turn().unwrap_err();
+    assert_eq!(refused.code.as_str(), "malformed_request");
+    let detail = refused.detail.unwrap_or_default();
+    assert!(detail.starts_with("the value at \"/n\" of the payload cannot be read: "), "{detail}");
+}
+
+#[actix_web::test]
 async fn no_payload_is_an_empty_one_for_an_optional_payload_too() {
     let optional = Bind::<Option<One<u8>>>::new();
     for payload in ["null", "{}"] {

@@ -150,7 +150,16 @@ pub(super) fn object(posted: &str) -> Result<Value, ActionError> {
         Ok(Value::Null) => Ok(Value::Object(Map::new())),
         Ok(payload @ Value::Object(_)) => Ok(payload),
         Ok(_) => Err(ActionError::field("", "type", "must be an object")),
-        // The envelope was valid JSON, so this is a number that no type holds, such as `1e400`.
-        Err(error) => Err(ActionError::malformed(format!("the payload cannot be read: {error}"))),
+        // The envelope was valid JSON, so this is a number that no type holds, such as `1e400`, or half of a character.
+        Err(error) => {
+            let mut again = serde_json::Deserializer::from_str(posted);
+            let place = serde_path_to_error::deserialize::<_, Value>(&mut again).err();
+            let place = place
+                .map(|error| field_errors::pointer_to(error.path()))
+                .filter(|place| (1..200).contains(&place.len()));
+            let what = place
+                .map_or_else(|| "the payload".to_owned(), |place| format!("the value at {place:?} of the payload"));
+            Err(ActionError::malformed(format!("{what} cannot be read: {error}")))
+        }
     }
 }

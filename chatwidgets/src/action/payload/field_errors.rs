@@ -2,7 +2,7 @@
 
 use chatwidgets_schema::{ValueType, Violation, escape, is_known_format};
 use serde_json::Value;
-use serde_path_to_error::Segment;
+use serde_path_to_error::{Path, Segment};
 
 use super::number;
 use crate::action::error::FieldError;
@@ -25,6 +25,19 @@ pub(super) fn of_violations(
     violations.into_iter().map(error).collect()
 }
 
+/// The JSON pointer to a place in a payload.
+pub(super) fn pointer_to(path: &Path) -> String {
+    let mut pointer = String::new();
+    for segment in path {
+        match segment {
+            Segment::Seq { index } => pointer.extend(["/", &index.to_string()]),
+            Segment::Map { key } => pointer.extend(["/", &escape(key)]),
+            Segment::Enum { .. } | Segment::Unknown => {}
+        }
+    }
+    pointer
+}
+
 /// The error for what only serde found: its own words are for developers, so they go to the log.
 pub(super) fn of_serde(
     error: &serde_path_to_error::Error<serde_json::Error>,
@@ -32,14 +45,7 @@ pub(super) fn of_serde(
     payload: &Value,
     message: &dyn Fn(&str, &Violation) -> String,
 ) -> FieldError {
-    let mut pointer = String::new();
-    for segment in error.path() {
-        match segment {
-            Segment::Seq { index } => pointer.extend(["/", &index.to_string()]),
-            Segment::Map { key } => pointer.extend(["/", &escape(key)]),
-            Segment::Enum { .. } | Segment::Unknown => {}
-        }
-    }
+    let pointer = pointer_to(error.path());
     let text = error.inner().to_string();
     let reason = without_value(&text, payload.pointer(&pointer));
     tracing::info!(payload = schema.type_name(), reason, "a payload matches its schema and cannot be read");
