@@ -178,6 +178,14 @@ pub struct Survey {
     pub answer: Sure,
     pub side: Option<Side>,
     pub note: String,
+    #[schemars(extend("readOnly" = true))]
+    pub number: Option<u32>,
+    #[serde(default)]
+    #[schemars(extend("readOnly" = true))]
+    pub sides: Vec<Side>,
+    #[serde(default)]
+    #[schemars(extend("readOnly" = true))]
+    pub paid: bool,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Serialize, JsonSchema)]

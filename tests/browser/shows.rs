@@ -66,7 +66,7 @@ fn widget(word: &str) -> Option<Widget> {
         "form" => form().cancel("Not now").into(),
         "dismissible form" => form().cancel_with("No, thanks", Dismiss).into(),
         "filled form" => form().initial(&an_order()).submit("Change").into(),
-        "survey" => Form::new("A survey", UseSurvey).into(),
+        "survey" => Form::new("A survey", UseSurvey).without("number").without("sides").without("paid").into(),
         "filled survey" => Form::new("A survey", UseSurvey).initial(&a_survey()).into(),
         "once" => Button::new("Once", UseOnce).into(),
         "expiring" => Button::new("Quick", Press).expires_in(Duration::from_secs(5)).into(),
@@ -103,6 +103,9 @@ pub fn a_survey() -> Survey {
         answer: Sure::False,
         side: Some(Side::Neither),
         note: "a \u{fffd} b".into(),
+        number: Some(7),
+        sides: vec![Side::Left, Side::Neither],
+        paid: true,
     }
 }
 

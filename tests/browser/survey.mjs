@@ -39,6 +39,10 @@ export const scenarios = {
 
   "what it shows, it sends": async (stage) => {
     const page = await stage.open("filled survey");
+    const field = (name) => widget(page, "form").locator(`[data-cw-field="${name}"]`);
+    check(await field("number").locator("input").evaluate((input) => input.readOnly), "it cannot be changed");
+    equal((await field("sides").innerText()).split("\n").at(-1), "Left, Neither side");
+    equal(await field("paid").locator("input:not([type=hidden])").count(), 0, "nor can this");
     equal(await answer(page, () => submit(widget(page, "form")).click()), "noted");
   },
 

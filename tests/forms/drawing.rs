@@ -112,6 +112,17 @@ row!(a_float_between_two_bounds_is_a_slider_where_it_has_a_step: {
     {"name": "quarters", "label": "Quarters", "required": true, "type": "slider", "min": 0, "max": 1, "step": 0.25},
 ], {"ratio": "0.3333", "quarters": "0.75"} => {"ratio": 0.3333, "quarters": 0.75});
 
+row!(what_is_read_only_is_shown_so: {
+    #[schemars(extend("readOnly" = true))]
+    number: u32,
+    #[schemars(extend("readOnly" = true))]
+    seat: Option<Seat>,
+} => [
+    {"name": "number", "label": "Number", "required": true, "readOnly": true, "type": "number", "min": 0},
+    {"name": "seat", "label": "Seat", "required": false, "readOnly": true, "type": "dropdown", "options": ["w", "a"],
+     "labels": ["By the window", "On the aisle"]},
+], {"number": "7", "seat": "w"} => {"number": 7, "seat": "w"});
+
 row!(titles_are_labels: {
     #[schemars(title = "Your name", description = "As it is\non your card")]
     name: String,

@@ -80,7 +80,7 @@ impl<'a> Reader<'a> {
             _ => options.iter().flatten().map(Types::of).fold(Types::default(), Types::union),
         };
         let lists_empty = options.iter().flatten().any(|value| value == "");
-        for annotation in ["readOnly", "writeOnly", "deprecated"] {
+        for annotation in ["writeOnly", "deprecated"] {
             keywords.flag(annotation);
         }
         keywords.list("examples");
@@ -88,6 +88,7 @@ impl<'a> Reader<'a> {
             title: keywords.text("title"),
             description: keywords.text("description"),
             default: keywords.value("default").cloned(),
+            is_read_only: keywords.flag("readOnly") == Some(true),
             lists_empty,
             empty_text_matches: (types.is_any()
                 || (types.has(Types::STRING) && (lists_empty || !types.has(Types::NULL))))

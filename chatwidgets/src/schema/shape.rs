@@ -20,6 +20,8 @@ pub(crate) struct Shape {
     pub(crate) title: Option<String>,
     pub(crate) description: Option<String>,
     pub(crate) default: Option<Value>,
+    /// `readOnly`
+    pub(crate) is_read_only: bool,
     /// `type`; empty if it has none.
     pub(crate) own_types: Types,
     /// The types of the values that match, including those of all branches; empty means any.

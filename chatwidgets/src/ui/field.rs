@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::field_frame::Held;
 pub(super) use super::field_frame::{FieldOf, Place};
+use super::settled::answer;
 use crate::action::{ValueType, Violation};
 use crate::widget::form::{
     DateBounds, FieldKind, FileLimits, FormField, Range, Switch, TextLine, TextLines, TypedNumber,
@@ -13,6 +14,9 @@ use crate::widget::form::{
 /// A field with its label, hint and errors.
 pub(super) fn field(of: &FieldOf<'_>, field: &FormField) -> Markup {
     let held = Held::new(of, field);
+    if field.read_only && !field.kind.is_typed() {
+        return fixed(&held);
+    }
     match &field.kind {
         FieldKind::Input(line) => text_line(&held, "text", None, line),
         FieldKind::Email(line) => text_line(&held, "email", Some("email"), line),
@@ -27,6 +31,26 @@ pub(super) fn field(of: &FieldOf<'_>, field: &FormField) -> Markup {
         FieldKind::Dropdown(options) => held.one_of(options),
         FieldKind::MultiSelect(options) => held.any_of(options),
         FieldKind::Unknown(_) => html! {},
+    }
+}
+
+/// What was chosen and cannot be changed: inputs for choices have no `readonly`, so it is sent from where nobody sees it.
+fn fixed(held: &Held<'_>) -> Markup {
+    let value = held.value().or_else(|| held.field.kind.value());
+    let values = match value.clone() {
+        Some(Value::Array(values)) => values,
+        value => value.into_iter().collect(),
+    };
+    let is_list = matches!(held.field.kind, FieldKind::MultiSelect(_));
+    html! {
+        div class="cw-field" data-cw-field=(held.field.name) data-cw-checks="[]" {
+            span class="cw-label" dir="auto" { (held.field.label) }
+            p dir="auto" { (answer(held.field, value.as_ref(), held.of.words())) }
+            @for value in &values {
+                input type="hidden" name=(held.field.name) value=(value.as_str().map_or_else(|| value.to_string(), str::to_owned)) data-cw-list[is_list];
+            }
+            (held.below())
+        }
     }
 }
 
@@ -65,7 +89,7 @@ fn text_line(held: &Held<'_>, kind: &str, autocomplete: Option<&str>, line: &Tex
     lengths(&mut held, line.min_length, line.max_length);
     let value = held.text().or_else(|| line.default_value.clone()).filter(|_| kind != "password");
     let input = html! {
-        input type=(kind) id=(held.id) name=(held.field.name) value=[value] placeholder=[line.placeholder.as_ref()]
+        input type=(kind) id=(held.id) readonly[held.field.read_only] name=(held.field.name) value=[value] placeholder=[line.placeholder.as_ref()]
             autocomplete=[autocomplete.or_else(|| autofill(&held.field.name))] required[held.field.required] dir="auto" data-cw-target
             aria-invalid=(held.invalid()) aria-describedby=[held.described_by()];
     };
@@ -79,7 +103,7 @@ fn text_lines(held: &Held<'_>, lines: &TextLines) -> Markup {
     let value = held.text().or_else(|| lines.default_value.clone()).unwrap_or_default();
     let input = html! {
         // HTML drops the first line break of it.
-        textarea id=(held.id) name=(held.field.name) rows=(lines.rows.unwrap_or(3)) placeholder=[lines.placeholder.as_ref()]
+        textarea id=(held.id) readonly[held.field.read_only] name=(held.field.name) rows=(lines.rows.unwrap_or(3)) placeholder=[lines.placeholder.as_ref()]
             autocomplete=[autofill(&held.field.name)] required[held.field.required] dir="auto" data-cw-target
             aria-invalid=(held.invalid()) aria-describedby=[held.described_by()] { "\n" (value) }
     };
@@ -94,7 +118,7 @@ fn typed_number(held: &Held<'_>, number: &TypedNumber) -> Markup {
     let value =
         held.text().or_else(|| number.default_value.as_ref().map(|number| with_decimals_of(&step, number.to_string())));
     let input = html! {
-        input type="number" id=(held.id) name=(held.field.name) value=[value] min=[number.min.as_ref()] max=[number.max.as_ref()]
+        input type="number" id=(held.id) readonly[held.field.read_only] name=(held.field.name) value=[value] min=[number.min.as_ref()] max=[number.max.as_ref()]
             step=(step) inputmode=(if step.contains('.') || step == "any" { "decimal" } else { "numeric" })
             required[held.field.required] data-cw-target aria-invalid=(held.invalid()) aria-describedby=[held.described_by()];
     };
@@ -178,7 +202,7 @@ fn date(held: &Held<'_>, bounds: &DateBounds) -> Markup {
     let value = held.text().or_else(|| bounds.default_value.clone());
     let input = html! {
         // A bound keeps a browser from offering years of six digits.
-        input type="date" id=(held.id) name=(held.field.name) value=[value] min=[bounds.min_date.as_ref()]
+        input type="date" id=(held.id) readonly[held.field.read_only] name=(held.field.name) value=[value] min=[bounds.min_date.as_ref()]
             max=(bounds.max_date.as_deref().unwrap_or("9999-12-31")) autocomplete=[autofill(&held.field.name)] required[held.field.required] data-cw-target
             aria-invalid=(held.invalid()) aria-describedby=[held.described_by()];
     };

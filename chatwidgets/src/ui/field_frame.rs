@@ -63,6 +63,11 @@ impl<'a> Held<'a> {
         }
     }
 
+    /// What was entered.
+    pub(super) fn value(&self) -> Option<Value> {
+        self.entered.cloned()
+    }
+
     /// The text that was entered.
     pub(super) fn text(&self) -> Option<String> {
         match self.entered? {

@@ -66,7 +66,7 @@ fn answers(fields: &[FormField], chosen: &Map<String, Value>, words: &Words) -> 
 }
 
 /// What was entered in a field, in words.
-fn answer(field: &FormField, value: Option<&Value>, words: &Words) -> String {
+pub(super) fn answer(field: &FormField, value: Option<&Value>, words: &Words) -> String {
     let (options, labels) = field.kind.options();
     let is_yes_or_no = is_yes_or_no(options, labels);
     let label = |text: &str| match text {

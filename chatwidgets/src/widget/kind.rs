@@ -60,7 +60,7 @@ impl<'a> Enters<'a> {
     /// One value, which is the member `name` of the payload.
     pub(super) fn one(name: &str, label: &str, required: bool, kind: impl Into<FieldKind>) -> Self {
         let (name, label, kind) = (name.to_owned(), label.to_owned(), kind.into());
-        Self::One(FormField { name, label, group: None, required, validation_hint: None, kind })
+        Self::One(FormField { name, label, group: None, required, read_only: false, validation_hint: None, kind })
     }
 
     /// The fields, unless nothing is entered or it is not known what is.

@@ -71,7 +71,7 @@ export function payloadOf(form) {
       else if (files[0]) payload[name] = files[0];
     } else if (box?.dataset.cwList !== undefined) {
       payload[name] ??= [];
-      if (box.checked) payload[name].push(box.value);
+      if (box.checked || box.type === "hidden") payload[name].push(box.value);
     } else if (box?.type === "checkbox") {
       payload[name] = box.checked;
     } else if (box?.type !== "radio" || box.checked) {

@@ -224,10 +224,11 @@ impl<P> Form<P> {
         let Self { mut widget, derived, members, place, .. } = self;
         let mut fault =
             derived.fault.map(|reason| format!("no form can be derived from `{}`: {reason}", derived.payload));
-        for Member { name, label, group, required, hint, kind, .. } in members {
+        for Member { name, label, group, required, read_only, hint, kind, .. } in members {
             match kind {
                 Ok(kind) => {
-                    widget.fields.push(FormField { name, label, group, required, validation_hint: hint, kind });
+                    let validation_hint = hint;
+                    widget.fields.push(FormField { name, label, group, required, read_only, validation_hint, kind });
                 }
                 Err(reason) => {
                     let payload = derived.payload;

@@ -106,6 +106,7 @@ impl Reader<'_> {
             label,
             group: place.group.clone(),
             required: is_required,
+            read_only: false,
             hint,
             kind: Err("".into()),
             takes: Sends::Anything,
@@ -132,6 +133,7 @@ impl Reader<'_> {
                 // A list that must be there may be empty.
                 let may_be_empty = resolved.first(|shape| shape.list.min_items).is_none_or(|least| least == 0);
                 member.required &= !(member.takes == Sends::List && may_be_empty);
+                member.read_only = resolved.first(|shape| shape.is_read_only.then_some(())).is_some();
                 member.is_single = resolved.format() == Some("float");
                 if let Some(default) = default {
                     member.set_default(default);

@@ -261,6 +261,9 @@ pub struct FormField {
     /// Whether it must be filled in.
     #[serde(default)]
     pub required: bool,
+    /// Whether it shows what it holds, and nothing can be entered. A client may send another value all the same.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub read_only: bool,
     /// A sentence that says what to enter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub validation_hint: Option<String>,

@@ -244,6 +244,25 @@ impl FieldKind {
         }
     }
 
+    /// Whether it is typed into an input, which can be read-only; an input for a choice cannot.
+    pub(crate) fn is_typed(&self) -> bool {
+        match self {
+            Self::Input(_)
+            | Self::Email(_)
+            | Self::Url(_)
+            | Self::Password(_)
+            | Self::TextArea(_)
+            | Self::Number(_)
+            | Self::DatePicker(_) => true,
+            Self::Dropdown(_)
+            | Self::MultiSelect(_)
+            | Self::Toggle(_)
+            | Self::Slider(_)
+            | Self::FileUpload(_)
+            | Self::Unknown(_) => false,
+        }
+    }
+
     /// What a field means that says nothing, as one does whose boxes are not ticked.
     pub(crate) fn unsaid(&self) -> Option<Value> {
         match self {

@@ -97,7 +97,7 @@ impl FieldKind {
     }
 
     /// What the field holds at first; a switch that is off says nothing.
-    fn value(&self) -> Option<Value> {
+    pub(crate) fn value(&self) -> Option<Value> {
         match self {
             Self::Input(kind) | Self::Email(kind) | Self::Url(kind) | Self::Password(kind) => {
                 kind.default_value.clone().map(Value::from)

@@ -18,6 +18,7 @@ pub(super) struct Member {
     pub(super) label: String,
     pub(super) group: Option<String>,
     pub(super) required: bool,
+    pub(super) read_only: bool,
     pub(super) hint: Option<String>,
     /// Or why it cannot be derived.
     pub(super) kind: Result<FieldKind, Cow<'static, str>>,
