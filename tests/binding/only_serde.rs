@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
+use chatwidgets::prelude::*;
+use chatwidgets::{ActionEntry, ChatWidgets};
 use chrono::{NaiveDate, NaiveDateTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
@@ -164,4 +166,90 @@ async fn the_values_of_a_map_with_numbers_as_keys_are_coerced() {
             (r#"{"by_row":{"a":1},"by_floor":{}}"#, &[("/by_row/a", "additional_properties", "is not expected here")]),
         ])
         .await;
+}
+
+/// What `build` says of a payload's type.
+fn build_error<T: serde::de::DeserializeOwned + JsonSchema + 'static>() -> Option<String> {
+    let entry = ActionEntry::new("bind", |_: Payload<T>| async { "" });
+    ChatWidgets::builder().without_discovery().action(entry).build().err().map(|error| error.to_string())
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+struct ByRow {
+    name: String,
+    by_row: BTreeMap<u32, u8>,
+}
+
+#[test]
+fn a_map_that_serde_can_never_read_is_an_error_at_the_start() {
+    #[derive(Debug, Deserialize, JsonSchema)]
+    struct Flat {
+        title: String,
+        day: NaiveDate,
+        #[serde(flatten)]
+        rows: ByRow,
+    }
+    #[derive(Debug, Deserialize, JsonSchema)]
+    struct FlatMap {
+        title: String,
+        #[serde(flatten)]
+        rows: BTreeMap<i8, u8>,
+    }
+    #[derive(Debug, Deserialize, JsonSchema)]
+    #[serde(tag = "is")]
+    enum Tagged {
+        Empty,
+        Text { text: String },
+        Rows { rows: Option<Vec<ByRow>> },
+    }
+    #[derive(Debug, Deserialize, JsonSchema)]
+    #[serde(untagged)]
+    enum Untagged {
+        Rows(ByRow),
+        Text { text: String },
+    }
+    #[derive(Debug, Deserialize, JsonSchema)]
+    struct Holds<T> {
+        inner: Option<T>,
+    }
+    for error in
+        [build_error::<Flat>(), build_error::<FlatMap>(), build_error::<Holds<Tagged>>(), build_error::<Holds<Flat>>()]
+    {
+        let error = error.expect("serde cannot read it");
+        assert!(error.contains("serde cannot read a map with whole numbers as keys"), "{error}");
+    }
+    // Of an untagged enum serde does not say why it read none of the variants.
+    assert_eq!(build_error::<Holds<Untagged>>(), None);
+}
+
+#[test]
+fn a_map_that_serde_can_read_is_none() {
+    #[derive(Debug, Deserialize, JsonSchema)]
+    enum External {
+        Rows(ByRow),
+        More { rows: BTreeMap<u64, ByRow>, next: Option<Box<External>> },
+    }
+    #[derive(Debug, Deserialize, JsonSchema)]
+    struct Rows {
+        rows: BTreeMap<i64, Vec<ByRow>>,
+        by_name: BTreeMap<String, ByRow>,
+        external: External,
+        more: Option<Box<Rows>>,
+    }
+    assert_eq!(build_error::<Rows>(), None);
+    assert_eq!(build_error::<ByRow>(), None);
+}
+
+#[test]
+fn a_member_that_only_serde_asks_for_is_an_error_at_the_start() {
+    #[derive(Debug, Deserialize, JsonSchema)]
+    struct Skipped {
+        name: String,
+        #[schemars(skip)]
+        age: u8,
+    }
+    let error = build_error::<Skipped>().expect("no payload can be read");
+    assert!(error.contains("serde asks for the member \"age\", which the schema lets be left out"), "{error}");
+    assert_eq!(build_error::<Pause>(), None, "null may stand in its place");
+    assert!(build_error::<Strict>().is_some());
 }

@@ -1,6 +1,6 @@
 //! Members of objects, also of those that a reference or a branch brings in.
 
-use super::{Branch, Schema, Shape, ShapeId};
+use super::{Branch, Schema, Shape, ShapeId, Types};
 
 impl Schema {
     /// What is first said by a shape, or by one that holds beside it.
@@ -29,6 +29,34 @@ impl Schema {
             shape.also.iter().copied().chain(shape.branches.iter().map(|branch| branch.shape)).chain(dependents);
         let mut seen = vec![id];
         below.into_iter().any(|below| self.search(below, &mut seen, true, &describes).is_some())
+    }
+
+    /// Whether a map with whole numbers as keys is there, or in any member or item.
+    pub(super) fn leads_to_whole_keys(&self, id: ShapeId) -> bool {
+        self.leads_there(id, &mut Vec::new())
+    }
+
+    fn leads_there(&self, id: ShapeId, seen: &mut Vec<ShapeId>) -> bool {
+        if seen.contains(&id) {
+            return false;
+        }
+        seen.push(id);
+        let shape = &self[id];
+        let inside = shape
+            .object
+            .members
+            .iter()
+            .map(|member| member.shape)
+            .chain(shape.list.items)
+            .chain(shape.object.additional);
+        let below = shape.also.iter().copied().chain(shape.branches.iter().map(|branch| branch.shape)).chain(inside);
+        shape.object.whole_keys().is_some() || below.into_iter().any(|below| self.leads_there(below, seen))
+    }
+
+    /// Whether nothing in the schema asks for a member of this name, nor allows `null` in its place.
+    pub(super) fn lets_be_left_out(&self, name: &str) -> bool {
+        let named = || self.shapes.iter().filter_map(|shape| shape.object.member(name));
+        named().all(|member| !member.is_required && !self[member.shape].types.has(Types::NULL))
     }
 
     fn search<T>(

@@ -12,6 +12,7 @@ mod names;
 mod probe;
 mod read;
 mod resolved;
+mod sample;
 mod settle;
 mod shape;
 mod tags;
@@ -45,6 +46,7 @@ pub(crate) struct Schema {
     type_name: &'static str,
     json: Value,
     shapes: Vec<Shape>,
+    fault: Option<String>,
     has_singles: bool,
     has_decimals: bool,
     names: HashMap<ShapeId, Vec<Names>>,
@@ -64,6 +66,7 @@ impl Schema {
         let json = settings.into_generator().into_root_schema_for::<T>().into();
         let mut schema = Self { type_name: type_name::<T>(), ask: probe::ask::<T>, ..Self::new(json) };
         schema.names = names::find(&schema);
+        schema.fault = sample::fault::<T>(&schema);
         let mut schemas = SCHEMAS.write().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(schemas.entry(id).or_insert_with(|| Arc::new(schema)))
     }
@@ -82,7 +85,16 @@ impl Schema {
         let shapes = read::read(&json);
         let has_singles = shapes.iter().any(|shape| shape.text.format.as_deref() == Some("float"));
         let has_decimals = shapes.iter().any(Shape::is_limited_decimal);
-        Self { type_name: "", json, shapes, has_singles, has_decimals, names: HashMap::new(), ask: |_, _| None }
+        Self {
+            type_name: "",
+            json,
+            shapes,
+            fault: None,
+            has_singles,
+            has_decimals,
+            names: HashMap::new(),
+            ask: |_, _| None,
+        }
     }
 
     /// The name of the type.
@@ -133,6 +145,11 @@ impl Schema {
     pub(crate) fn may_be_object(&self) -> bool {
         let types = self[self.root()].own_types;
         types.is_empty() || types.has(Types::OBJECT)
+    }
+
+    /// What serde says of a payload that the schema allows, if that is certain.
+    pub(crate) fn fault(&self) -> Option<&str> {
+        self.fault.as_deref()
     }
 
     /// A member whose default breaks its own rules.

@@ -3,6 +3,7 @@
 //! They tell it to any [`Deserializer`]. This one leads to one place of a payload, asks there, and gives nothing.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::marker::PhantomData;
 use std::mem;
 
 use serde::de::value::StrDeserializer;
@@ -144,7 +145,7 @@ impl<'de> MapAccess<'de> for Probe<'_> {
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Heard> {
         let Some(first) = self.path.first() else { return Ok(None) };
-        seed.deserialize(Key(first)).map(Some)
+        seed.deserialize(Key::new(first)).map(Some)
     }
 
     /// The only member: a type that forgives errors must not be given the rest of the path as members beside it.
@@ -197,24 +198,31 @@ impl<'de> SeqAccess<'de> for Once<'_> {
 }
 
 /// A key of a map, which may be a number.
-struct Key<'a>(&'a str);
+pub(super) struct Key<'a, E>(&'a str, PhantomData<E>);
+
+impl<'a, E> Key<'a, E> {
+    pub(super) fn new(name: &'a str) -> Self {
+        Self(name, PhantomData)
+    }
+}
 
 macro_rules! whole_numbers {
     ($($method:ident)*) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Heard> {
-            self.0.parse::<u64>().map_or_else(|_| nothing(), |number| visitor.visit_u64(number))
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+            let number = self.0.parse::<u64>().map_err(|_| E::custom("it is no number"))?;
+            visitor.visit_u64(number)
         }
     )*};
 }
 
-impl<'de> Deserializer<'de> for Key<'_> {
-    type Error = Heard;
+impl<'de, E: serde::de::Error> Deserializer<'de> for Key<'_, E> {
+    type Error = E;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Heard> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
         visitor.visit_str(self.0)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Heard> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, E> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -223,8 +231,17 @@ impl<'de> Deserializer<'de> for Key<'_> {
         deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
     }
 
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, E> {
+        visitor.visit_enum(StrDeserializer::new(self.0))
+    }
+
     forward_to_deserialize_any! {
-        bool f32 f64 char str string bytes byte_buf option unit unit_struct seq tuple tuple_struct map struct enum identifier
+        bool f32 f64 char str string bytes byte_buf option unit unit_struct seq tuple tuple_struct map struct identifier
         ignored_any
     }
 }

@@ -126,6 +126,7 @@ pub(crate) struct Branch {
 /// A regular expression for names of members.
 #[derive(Debug)]
 pub(crate) struct NamePattern {
+    source: String,
     matcher: Validator,
 }
 
@@ -133,7 +134,7 @@ impl NamePattern {
     /// `None` if it does not compile, which the validator of the whole schema says in its own words.
     pub(super) fn new(source: &str) -> Option<Self> {
         let matcher = Validator::new(&json!({ "pattern": source })).ok()?;
-        Some(Self { matcher })
+        Some(Self { source: source.to_owned(), matcher })
     }
 
     pub(crate) fn matches(&self, name: &str) -> bool {
@@ -148,6 +149,12 @@ impl Branch {
 }
 
 impl ObjectRules {
+    /// What the values are of a map whose keys are whole numbers, as `schemars` describes it.
+    pub(super) fn whole_keys(&self) -> Option<ShapeId> {
+        let is_whole = |pattern: &NamePattern| matches!(&*pattern.source, r"^\d+$" | r"^-?\d+$");
+        self.patterns.iter().find(|(pattern, _)| is_whole(pattern)).map(|(_, shape)| *shape)
+    }
+
     /// Visits every shape that a member of this name has here.
     pub(crate) fn each_of(&self, name: &str, mut visit: impl FnMut(ShapeId)) {
         let member = self.member(name).map(|member| member.shape);

@@ -57,6 +57,9 @@ impl Binder {
         if let Some(at) = schema.broken_default() {
             return Err(format!("the default of `{at}` of `{name}` breaks its own rules"));
         }
+        if let Some(fault) = schema.fault() {
+            return Err(format!("the schema of `{name}` and serde disagree: {fault}"));
+        }
         Ok(Self { schema, fast_path, validator, has_messages, derived_form })
     }
 
