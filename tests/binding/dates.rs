@@ -48,3 +48,32 @@ async fn a_moment_is_checked_as_one() {
     let wanted = "must be a date and time such as 2026-03-14T09:30:00Z";
     moments.refuses_each("format", wanted, &[r#""2026-03-14""#, r#""2026-03-14T25:00:00Z""#]).await;
 }
+
+#[actix_web::test]
+async fn seconds_may_be_missing_as_browsers_leave_them_out() {
+    let local = Bind::<One<chrono::NaiveDateTime>>::new();
+    local
+        .takes_each(&[
+            (r#""2026-03-14T09:30""#, "2026-03-14T09:30:00"),
+            (r#"" 2026-03-14T09:30:15 ""#, "2026-03-14T09:30:15"),
+        ])
+        .await;
+    local
+        .refuses_each(
+            "format",
+            "must be a date and time such as 2026-03-14T09:30",
+            &[r#""2026-03-14T9:30""#, r#""2026-03-14T09:3""#],
+        )
+        .await;
+    let instant = Bind::<One<Option<chrono::DateTime<chrono::Utc>>>>::new();
+    instant
+        .takes_each(&[
+            (r#""2026-03-14T09:30Z""#, "Some(2026-03-14T09:30:00Z)"),
+            (r#""2026-03-14T09:30+01:00""#, "Some(2026-03-14T08:30:00Z)"),
+            (r#""2026-03-14T09:30:15.5Z""#, "Some(2026-03-14T09:30:15.500Z)"),
+        ])
+        .await;
+    Bind::<One<chrono::NaiveTime>>::new()
+        .takes_each(&[(r#""09:30""#, "09:30:00"), (r#""09:30:15""#, "09:30:15")])
+        .await;
+}

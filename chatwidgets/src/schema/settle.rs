@@ -7,6 +7,7 @@ use super::types::Types;
 
 pub(super) fn settle(shapes: &mut [Shape]) {
     types(shapes);
+    formats(shapes);
     for index in 0..shapes.len() {
         let mut branches = std::mem::take(&mut shapes[index].branches);
         for branch in &mut branches {
@@ -47,6 +48,22 @@ fn types(shapes: &mut [Shape]) {
         }
         if !changed {
             break;
+        }
+    }
+}
+
+/// Gives each shape the format of its texts.
+fn formats(shapes: &mut [Shape]) {
+    for index in 0..shapes.len() {
+        let mut place = Some(ShapeId(index));
+        for _ in 0..shapes.len() {
+            let Some(shape) = place.map(|id| &shapes[id.0]) else { break };
+            if shape.text.format.is_some() {
+                let format = shape.text.format.clone();
+                shapes[index].format_of_texts = format.filter(|_| shapes[index].types.has(Types::STRING));
+                break;
+            }
+            place = shape.reference.or_else(|| shape.only_branch_beside_null(|branch| shapes[branch.0].is_null()));
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chatwidgets_schema::Validator;
+use foldhash::fast::RandomState;
 use serde_json::{Number, Value, json};
 
 use super::types::Types;
@@ -28,6 +29,8 @@ pub(crate) struct Shape {
     pub(crate) types: Types,
     /// Whether the empty text is a value, and not what a form sends for an empty field.
     pub(crate) empty_text_matches: bool,
+    /// The format of its texts, also where a reference brings it in.
+    pub(crate) format_of_texts: Option<String>,
     /// Whether the empty text is one of several values to choose from.
     pub(super) lists_empty: bool,
     pub(crate) number: NumberRules,
@@ -86,7 +89,7 @@ pub(crate) struct ListRules {
 pub(crate) struct ObjectRules {
     /// In the order in which they are declared.
     pub(crate) members: Vec<Member>,
-    pub(super) by_name: HashMap<String, usize>,
+    pub(super) by_name: HashMap<String, usize, RandomState>,
     /// `required`, which may also name what `properties` does not.
     pub(crate) required: Vec<String>,
     /// What members are whose names match a pattern.

@@ -114,7 +114,7 @@ impl Binder {
             None => (object(posted)?, encoding),
         };
         let validator = self.validator()?;
-        coerce::coerce(&self.schema, &mut payload, encoding);
+        let has_unknown = coerce::coerce(&self.schema, &mut payload, encoding);
         let in_numbers = decimals::as_numbers(&self.schema, &payload);
         for checked in [Some(&payload), in_numbers.as_ref()].into_iter().flatten() {
             if !validator.is_valid(checked) {
@@ -124,7 +124,9 @@ impl Binder {
                 return Err(ActionError::fields(field_errors::of_violations(violations, message)));
             }
         }
-        known::keep_known(&self.schema, &mut payload);
+        if has_unknown {
+            known::keep_known(&self.schema, &mut payload);
+        }
         self.read(payload, message)
     }
 

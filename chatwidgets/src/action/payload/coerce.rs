@@ -2,6 +2,8 @@
 //!
 //! It visits only what the payload has.
 
+use std::cell::Cell;
+
 use serde_json::{Map, Value};
 
 use super::aliases;
@@ -10,10 +12,11 @@ use super::html_form;
 use super::number;
 use crate::schema::{Branch, DEEPEST_PATH, Schema, Shape, ShapeId, Types, decimal};
 
-/// Changes texts into what the schema expects, where there is only one way to do so.
-pub(super) fn coerce(schema: &Schema, payload: &mut Value, encoding: &Encoding) {
+/// Changes texts into what the schema expects, where there is only one way to do so. Says whether there may be members that the
+/// schema does not know.
+pub(super) fn coerce(schema: &Schema, payload: &mut Value, encoding: &Encoding) -> bool {
     aliases::rename(schema, payload);
-    let coercion = Coercion { schema };
+    let coercion = Coercion { schema, has_unknown: Cell::new(false) };
     if let Value::Object(members) = payload {
         coercion.nest(members);
     }
@@ -22,10 +25,12 @@ pub(super) fn coerce(schema: &Schema, payload: &mut Value, encoding: &Encoding) 
         Encoding::Urlencoded { shown } => html_form::complete(schema, payload, shown.as_deref()),
     }
     coercion.visit(schema.root(), payload);
+    coercion.has_unknown.get()
 }
 
 struct Coercion<'a> {
     schema: &'a Schema,
+    has_unknown: Cell<bool>,
 }
 
 impl Coercion<'_> {
@@ -65,7 +70,7 @@ impl Coercion<'_> {
         let shape = &self.schema[id];
         match value {
             Value::String(text) => {
-                self.trim(id, text);
+                self.tidy(id, text);
                 if let Some(coerced) = of_text(shape.types, text) {
                     *value = coerced;
                 }
@@ -110,45 +115,51 @@ impl Coercion<'_> {
         self.schema.has_singles() && self.schema.resolved(id).format() == Some("float")
     }
 
-    /// Takes away the white space around a text that has a format, as a browser's inputs do.
-    fn trim(&self, id: ShapeId, text: &mut String) {
-        if text.trim().len() == text.len() || !self.schema[id].types.has(Types::STRING) {
-            return;
-        }
-        let format = self.schema.resolved(id).format();
-        if format.is_some_and(|format| format != "password" && !format.starts_with("x-")) {
-            *text = text.trim().to_owned();
+    /// Writes a text that has a format as that wants it.
+    fn tidy(&self, id: ShapeId, text: &mut String) {
+        if let Some(format) = &self.schema[id].format_of_texts {
+            tidy(format, text);
         }
     }
 
     fn members(&self, id: ShapeId, members: &mut Map<String, Value>) {
         let object = &self.schema[id].object;
         members.retain(|name, value| {
-            let mut first = None;
-            object.each_of(name, |shape| first = first.or(Some(shape)));
-            let unevaluated = || object.unevaluated.filter(|_| !self.schema.describes_below(id, name));
-            let Some(first) = first.or_else(unevaluated) else { return true };
+            let member = object.member(name);
+            let Some(first) = member.map(|member| member.shape).or_else(|| self.unnamed(id, name)) else {
+                self.has_unknown.set(self.has_unknown.get() || !object.members.is_empty());
+                return true;
+            };
             if let Value::String(text) = value {
-                self.trim(first, text);
-            }
-            if value.as_str() == Some("") && !self.schema[first].empty_text_matches {
-                let member = object.member(name);
-                // A key of a map was sent on purpose: it stays, and its value becomes null if it may.
-                let may_be_null = self.schema[first].types.has(Types::NULL);
-                if member.map_or(may_be_null, |member| member.empty_is_null) {
-                    *value = Value::Null;
-                    return true;
+                self.tidy(first, text);
+                if text.is_empty() && !self.schema[first].empty_text_matches {
+                    // A key of a map was sent on purpose: it stays, and its value becomes null if it may.
+                    let may_be_null = self.schema[first].types.has(Types::NULL);
+                    if member.map_or(may_be_null, |member| member.empty_is_null) {
+                        *value = Value::Null;
+                        return true;
+                    }
+                    return member.is_none();
                 }
-                return member.is_none();
             }
             self.visit(first, value);
-            object.each_of(name, |shape| {
-                if shape != first {
-                    self.visit(shape, value);
-                }
-            });
+            if !object.patterns.is_empty() {
+                object.each_of(name, |shape| {
+                    if shape != first {
+                        self.visit(shape, value);
+                    }
+                });
+            }
             true
         });
+    }
+
+    /// The shape of a member that has no name in the schema.
+    fn unnamed(&self, id: ShapeId, name: &str) -> Option<ShapeId> {
+        let object = &self.schema[id].object;
+        let mut first = None;
+        object.each_of(name, |shape| first = first.or(Some(shape)));
+        first.or_else(|| object.unevaluated.filter(|_| !self.schema.describes_below(id, name)))
     }
 }
 
@@ -172,6 +183,28 @@ pub(super) fn branch_by_tag(shape: &Shape, value: &Value) -> Option<ShapeId> {
         !branch.tags.is_empty() && branch.tags.iter().all(|(name, tag)| value.get(name) == Some(tag))
     };
     shape.branches.iter().find(has_tags).map(|branch| branch.shape)
+}
+
+/// Takes away the white space around a text, and adds the seconds to a time, both as browsers do.
+fn tidy(format: &str, text: &mut String) {
+    if format == "password" || format.starts_with("x-") {
+        return;
+    }
+    if text.trim().len() != text.len() {
+        *text = text.trim().to_owned();
+    }
+    let minutes_end = match format {
+        "partial-time" | "time" => 5,
+        "partial-date-time" | "date-time" => 16,
+        _ => return,
+    };
+    let is_minutes =
+        |start: &str| start.as_bytes()[minutes_end - 3] == b':' && start.ends_with(|c: char| c.is_ascii_digit());
+    let has_no_seconds =
+        text.get(..minutes_end).is_some_and(is_minutes) && text.as_bytes().get(minutes_end) != Some(&b':');
+    if has_no_seconds {
+        text.insert_str(minutes_end, ":00");
+    }
 }
 
 /// What a text is meant to be, if the schema does not want a text.
