@@ -73,6 +73,11 @@ async fn seconds_may_be_missing_as_browsers_leave_them_out() {
             (r#""2026-03-14T09:30:15.5Z""#, "Some(2026-03-14T09:30:15.500Z)"),
         ])
         .await;
+    // Only a form without a script leaves the offset out: it was shown in UTC, and said so.
+    let local = [r#""2026-03-14T09:30:00""#, r#""2026-03-14T09:30""#];
+    instant.refuses_each("format", "must be a date and time such as 2026-03-14T09:30:00Z", &local).await;
+    let posted = instant.post_fields(&[("n", "2026-03-14T09:30")]).await.turn().unwrap().content;
+    assert_eq!(posted, "One { n: Some(2026-03-14T09:30:00Z) }");
     Bind::<One<chrono::NaiveTime>>::new()
         .takes_each(&[(r#""09:30""#, "09:30:00"), (r#""09:30:15""#, "09:30:15")])
         .await;

@@ -36,6 +36,7 @@ pub enum Used {
     Colour(Colour),
     Awkward(Box<Awkward>),
     Survey(Survey),
+    Meeting(Meeting),
     Message(String),
 }
 
@@ -161,6 +162,22 @@ pub struct Order {
     pub address: Address,
     #[schemars(length(max = 500))]
     pub notes: Option<String>,
+}
+
+/// When something takes place.
+#[derive(Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+pub struct Meeting {
+    #[schemars(extend("formatMinimum" = "2026-03-14T08:30:00Z", "formatMaximum" = "2026-12-31T23:00:00Z"))]
+    pub at: chrono::DateTime<chrono::Utc>,
+    #[schemars(extend("formatMinimum" = "2026-03-14T09:30:00"))]
+    pub local: chrono::NaiveDateTime,
+    #[schemars(extend("formatMinimum" = "09:00:00", "formatMaximum" = "18:00:00"))]
+    pub until: Option<chrono::NaiveTime>,
+}
+
+#[widget_action("hold_meeting")]
+pub async fn hold_meeting(Payload(meeting): Payload<Meeting>, seen: Noted) -> Reply {
+    Reply::new(seen.note(Used::Meeting(meeting))).done()
 }
 
 /// Members about which a browser and a schema might not be of one mind.

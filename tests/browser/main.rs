@@ -16,9 +16,9 @@ mod shows;
 use chatwidgets::prelude::input;
 use chatwidgets::ui::Words;
 
-use handlers::{Survey, Used};
+use handlers::{Meeting, Survey, Used};
 use server::{drive, drive_at};
-use shows::{a_survey, an_order};
+use shows::{a_meeting, a_survey, an_order};
 
 fn file(name: &str, size: u64, media_type: &str) -> input::FileInfo {
     input::FileInfo { name: name.into(), size, media_type: media_type.into() }
@@ -121,6 +121,13 @@ async fn what_is_wrong_is_said_at_its_field() {
     let files = [Used::Files(vec![file("A.PDF", 1000, "")]), Used::Files(dropped)];
     let [pdf, dropped] = files;
     assert_eq!(used, [order, Used::Free("🙂".repeat(10)), pdf, dropped]);
+}
+
+#[actix_web::test]
+async fn moments_are_those_of_the_readers_clocks() {
+    let Some(used) = drive("moments").await else { return };
+    let typed = Meeting { at: "2026-03-14T08:30:00Z".parse().unwrap(), ..a_meeting() };
+    assert_eq!(used, [typed, a_meeting(), a_meeting()].map(Used::Meeting));
 }
 
 #[actix_web::test]

@@ -66,6 +66,8 @@ fn widget(word: &str) -> Option<Widget> {
         "form" => form().cancel("Not now").into(),
         "dismissible form" => form().cancel_with("No, thanks", Dismiss).into(),
         "filled form" => form().initial(&an_order()).submit("Change").into(),
+        "meeting" => Form::new("A meeting", HoldMeeting).into(),
+        "filled meeting" => Form::new("A meeting", HoldMeeting).initial(&a_meeting()).into(),
         "survey" => Form::new("A survey", UseSurvey).without("number").without("sides").without("paid").into(),
         "filled survey" => Form::new("A survey", UseSurvey).initial(&a_survey()).into(),
         "once" => Button::new("Once", UseOnce).into(),
@@ -94,6 +96,14 @@ fn form() -> Form<Order> {
 }
 
 /// What the form is filled with by the scripts.
+pub fn a_meeting() -> Meeting {
+    Meeting {
+        at: "2026-07-01T12:00:00Z".parse().unwrap(),
+        local: "2026-03-29T02:30:15".parse().unwrap(),
+        until: Some("09:00:00".parse().unwrap()),
+    }
+}
+
 pub fn a_survey() -> Survey {
     Survey {
         stars: 4,

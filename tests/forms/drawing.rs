@@ -112,6 +112,19 @@ row!(a_float_between_two_bounds_is_a_slider_where_it_has_a_step: {
     {"name": "quarters", "label": "Quarters", "required": true, "type": "slider", "min": 0, "max": 1, "step": 0.25},
 ], {"ratio": "0.3333", "quarters": "0.75"} => {"ratio": 0.3333, "quarters": 0.75});
 
+row!(moments_and_times_have_their_inputs: {
+    at: chrono::DateTime<chrono::Utc>,
+    #[schemars(extend("formatMinimum" = "2026-01-01T08:00:00"))]
+    appointment: chrono::NaiveDateTime,
+    #[schemars(extend("formatMaximum" = "18:00"))]
+    alarm: Option<chrono::NaiveTime>,
+} => [
+    {"name": "at", "label": "At", "required": true, "type": "datetime", "zoned": true},
+    {"name": "appointment", "label": "Appointment", "required": true, "type": "datetime", "min": "2026-01-01T08:00:00"},
+    {"name": "alarm", "label": "Alarm", "required": false, "type": "time", "max": "18:00"},
+], {"at": "2026-03-14T09:30+01:00", "appointment": "2026-03-14T09:30", "alarm": "07:15"} =>
+    {"at": "2026-03-14T08:30:00Z", "appointment": "2026-03-14T09:30:00", "alarm": "07:15:00"});
+
 row!(what_is_read_only_is_shown_so: {
     #[schemars(extend("readOnly" = true))]
     number: u32,

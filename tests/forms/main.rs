@@ -4,6 +4,7 @@ mod constraints;
 mod drawing;
 mod messages;
 mod mistakes;
+mod moments;
 mod numbers;
 mod odd;
 mod round_trip;

@@ -37,6 +37,7 @@ static FILES: LazyLock<(String, Vec<Asset>)> = LazyLock::new(|| {
         ("icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
         script!("log.js"),
         script!("memory.js"),
+        script!("moments.js"),
         script!("post.js"),
         script!("themes.js"),
     ];

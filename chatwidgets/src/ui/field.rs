@@ -8,7 +8,8 @@ pub(super) use super::field_frame::{FieldOf, Place};
 use super::settled::answer;
 use crate::action::{ValueType, Violation};
 use crate::widget::form::{
-    DateBounds, FieldKind, FileLimits, FormField, Range, Switch, TextLine, TextLines, TypedNumber,
+    DateBounds, DateTimeBounds, FieldKind, FileLimits, FormField, Range, Switch, TextLine, TextLines, TimeBounds,
+    TypedNumber, in_utc,
 };
 
 /// A field with its label, hint and errors.
@@ -26,6 +27,13 @@ pub(super) fn field(of: &FieldOf<'_>, field: &FormField) -> Markup {
         FieldKind::Number(number) => typed_number(&held, number),
         FieldKind::Slider(range) => slider(&held, range),
         FieldKind::DatePicker(bounds) => date(&held, bounds),
+        FieldKind::DateTime(bounds) if bounds.zoned => instant(&held, bounds),
+        FieldKind::DateTime(DateTimeBounds { min, max, default_value, .. }) => {
+            moment(&held, "datetime-local", "partial-date-time", [min, max, default_value])
+        }
+        FieldKind::Time(TimeBounds { min, max, default_value, .. }) => {
+            moment(&held, "time", "partial-time", [min, max, default_value])
+        }
         FieldKind::Toggle(switch) => toggle(&held, switch),
         FieldKind::FileUpload(limits) => files(&held, limits),
         FieldKind::Dropdown(options) => held.one_of(options),
@@ -205,6 +213,51 @@ fn date(held: &Held<'_>, bounds: &DateBounds) -> Markup {
         input type="date" id=(held.id) readonly[held.field.read_only] name=(held.field.name) value=[value] min=[bounds.min_date.as_ref()]
             max=(bounds.max_date.as_deref().unwrap_or("9999-12-31")) autocomplete=[autofill(&held.field.name)] required[held.field.required] data-cw-target
             aria-invalid=(held.invalid()) aria-describedby=[held.described_by()];
+    };
+    held.labelled(&input)
+}
+
+fn moment_checks(held: &mut Held<'_>, format: &str, min: Option<&String>, max: Option<&String>) {
+    held.check_required();
+    held.check(&[], &Violation::Format(format.to_owned()));
+    if let Some(min) = min {
+        held.check(&[min.as_str().into()], &Violation::FormatMinimum(min.clone()));
+    }
+    if let Some(max) = max {
+        held.check(&[max.as_str().into()], &Violation::FormatMaximum(max.clone()));
+    }
+}
+
+/// A time, or a day with a time, of a place that is known otherwise.
+fn moment(held: &Held<'_>, kind: &str, format: &str, [min, max, default]: [&Option<String>; 3]) -> Markup {
+    let mut held = held.clone();
+    moment_checks(&mut held, format, min.as_ref(), max.as_ref());
+    let value = held.text().or_else(|| default.clone());
+    let input = html! {
+        input type=(kind) id=(held.id) readonly[held.field.read_only] name=(held.field.name) value=[value] min=[min.as_ref()]
+            max=[max.as_ref()] step="any" required[held.field.required] data-cw-target aria-invalid=(held.invalid())
+            aria-describedby=[held.described_by()];
+    };
+    held.labelled(&input)
+}
+
+/// An instant: in UTC, which is said beside it, until the script shows it in the reader's time zone.
+fn instant(held: &Held<'_>, bounds: &DateTimeBounds) -> Markup {
+    let mut held = held.clone();
+    let words = held.of.words();
+    moment_checks(&mut held, "date-time", bounds.min.as_ref(), bounds.max.as_ref());
+    for (code, says) in [("skipped", &words.skipped_time), ("doubled", &words.doubled_time)] {
+        held.add_check(code, &[], says.to_string());
+    }
+    let local = |instant: &String| in_utc(instant).unwrap_or_else(|| instant.clone());
+    let value = held.text().or_else(|| bounds.default_value.clone());
+    let input = html! {
+        div class="cw-between" {
+            input type="datetime-local" id=(held.id) readonly[held.field.read_only] name=(held.field.name) value=[value.as_ref().map(local)]
+                min=[bounds.min.as_ref().map(local)] max=[bounds.max.as_ref().map(local)] step="any" required[held.field.required]
+                data-cw-zoned data-cw-target aria-invalid=(held.invalid()) aria-describedby=[held.described_by()];
+            span class="cw-muted" data-cw-zone { "UTC" }
+        }
     };
     held.labelled(&input)
 }

@@ -2,6 +2,7 @@
 
 #![warn(clippy::wildcard_enum_match_arm)]
 
+use chatwidgets_schema::readable_moment;
 use maud::{Markup, html};
 use serde_json::{Map, Value};
 
@@ -80,6 +81,9 @@ pub(super) fn answer(field: &FormField, value: Option<&Value>, words: &Words) ->
             .to_owned(),
     };
     let of_one = |value: &Value| match value {
+        Value::String(text) if matches!(field.kind, FieldKind::DateTime(_) | FieldKind::Time(_)) => {
+            readable_moment(text)
+        }
         Value::String(text) => label(text),
         Value::Bool(yes) if is_yes_or_no => label(if *yes { "true" } else { "false" }),
         Value::Number(number) => number.to_string(),

@@ -31,6 +31,17 @@ pub fn format_allows_empty(name: &str) -> bool {
     find(name).is_some_and(|format| format.allows_empty)
 }
 
+/// Whether a text is a moment of this format: a day, a time, or both.
+///
+/// ```
+/// use chatwidgets_schema::is_moment;
+///
+/// assert!(is_moment("partial-time", "09:30") && !is_moment("partial-time", "9:30") && !is_moment("email", "a@b"));
+/// ```
+pub fn is_moment(format: &str, text: &str) -> bool {
+    find(format).is_some_and(|format| matches!(format.how, How::Moment(read) if read(text).is_some()))
+}
+
 /// The names of all formats that are known, without those that are left to the app.
 pub fn known_formats() -> impl Iterator<Item = &'static str> {
     FORMATS.iter().map(|format| format.name)

@@ -17,7 +17,7 @@ mod violation;
 
 pub use bounds::{FIRST, LAST};
 pub use figures::figures;
-pub use formats::{format_allows_empty, format_has_order, is_known_format, known_formats};
+pub use formats::{format_allows_empty, format_has_order, is_known_format, is_moment, known_formats};
 pub use keywords::SCHEMES;
 pub use moment::readable_moment;
 pub use pointer::escape;

@@ -4,6 +4,7 @@
 
 use std::cell::Cell;
 
+use chatwidgets_schema::is_moment;
 use serde_json::{Map, Value};
 
 use super::aliases;
@@ -16,7 +17,8 @@ use crate::schema::{Branch, DEEPEST_PATH, Schema, Shape, ShapeId, Types, decimal
 /// schema does not know.
 pub(super) fn coerce(schema: &Schema, payload: &mut Value, encoding: &Encoding) -> bool {
     aliases::rename(schema, payload);
-    let coercion = Coercion { schema, has_unknown: Cell::new(false) };
+    let is_form = matches!(encoding, Encoding::Urlencoded { .. });
+    let coercion = Coercion { schema, is_form, has_unknown: Cell::new(false) };
     if let Value::Object(members) = payload {
         coercion.nest(members);
     }
@@ -30,6 +32,8 @@ pub(super) fn coerce(schema: &Schema, payload: &mut Value, encoding: &Encoding) 
 
 struct Coercion<'a> {
     schema: &'a Schema,
+    /// Whether a browser sent it without a script.
+    is_form: bool,
     has_unknown: Cell<bool>,
 }
 
@@ -119,6 +123,10 @@ impl Coercion<'_> {
     fn tidy(&self, id: ShapeId, text: &mut String) {
         if let Some(format) = &self.schema[id].format_of_texts {
             tidy(format, text);
+            if self.is_form && format == "date-time" && is_moment("partial-date-time", text) {
+                // It was shown in UTC.
+                text.push('Z');
+            }
         }
     }
 

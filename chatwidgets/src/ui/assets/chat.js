@@ -5,6 +5,7 @@ import { forgetDraft, keepDraft, takeDraft } from "./drafts.js";
 import { around, bare, changed, check, elementsOf, payloadOf, showErrors, wellFormed } from "./fields.js";
 import { Log, parse } from "./log.js";
 import { claim, forget, leadTo, release, remember, remembered } from "./memory.js";
+import { localize } from "./moments.js";
 import { explain, post, request, requestId } from "./post.js";
 import { applyTheme, chooseTheme } from "./themes.js";
 
@@ -166,9 +167,11 @@ export class ChatWidgets extends HTMLElement {
     this.#watch();
   }
 
-  /** What expires turns by itself. */
+  /** What expires turns by itself, and what is new shows the reader's time. */
   #watch() {
-    if (this.#chat) whenExpired(this.#chat, (widget) => this.#expire(widget));
+    if (!this.#chat) return;
+    localize(this.#chat);
+    whenExpired(this.#chat, (widget) => this.#expire(widget));
   }
 
   /** @param {HTMLElement} widget */

@@ -1,5 +1,7 @@
 // What the inputs of a control hold, and what is wrong with it.
 
+import { order, timesShown, withOffset } from "./moments.js";
+
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Input */
 
 /**
@@ -44,6 +46,9 @@ function inputsOf(elements) {
 /** @param {Input} input */
 const nameOf = (input) => input.name || input.dataset.cwName || "";
 
+/** @param {Input | undefined} input */
+const valueOf = (input) => (input?.dataset.cwZoned === "local" ? withOffset(input.value) : input?.value ?? "");
+
 /** @param {Input} input */
 const filesOf = (input) => [...((input instanceof HTMLInputElement && input.files) || [])];
 
@@ -75,7 +80,7 @@ export function payloadOf(form) {
     } else if (box?.type === "checkbox") {
       payload[name] = box.checked;
     } else if (box?.type !== "radio" || box.checked) {
-      payload[name] = wellFormed(input.value);
+      payload[name] = wellFormed(valueOf(input));
     }
   }
   return payload;
@@ -94,7 +99,8 @@ function faultOf(field) {
   const files = inputs.flatMap(filesOf);
   const ticked = inputs.filter((input) => input.matches(":checked")).length;
   const isChoice = inputs.some((input) => input.matches("[type=radio], [type=checkbox]"));
-  const value = inputs[0]?.value ?? "";
+  const value = valueOf(inputs[0]);
+  const isLocal = inputs[0]?.dataset.cwZoned === "local";
   const isBad = inputs.some((input) => input.validity.badInput);
   const isEmpty = isBad ? false : isChoice ? ticked === 0 : value === "" && files.length === 0;
   const length = [...value].length;
@@ -109,8 +115,10 @@ function faultOf(field) {
     multiple_of: (limit) => !isMultiple(value, String(limit)),
     min_length: (limit) => length < limit,
     max_length: (limit) => length > limit,
-    format_minimum: (limit) => value < limit,
-    format_maximum: (limit) => value > limit,
+    format_minimum: (limit) => order(value) < order(limit),
+    format_maximum: (limit) => order(value) > order(limit),
+    skipped: () => isLocal && timesShown(inputs[0]?.value ?? "") === 0,
+    doubled: () => isLocal && timesShown(inputs[0]?.value ?? "") > 1,
     accept: (limit) => files.some((file) => !isAccepted(file, limit)),
     max_bytes: (limit) => files.some((file) => file.size > limit),
   };

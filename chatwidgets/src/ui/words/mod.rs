@@ -190,6 +190,12 @@ catalogue! {
     widgets: "Controls: {count}.", "Bedienelemente: {count}.";
     /// A form with errors; `{count}` is the number of fields.
     fields_at_fault: "Fields that need attention: {count}.", "Felder, die Aufmerksamkeit brauchen: {count}.";
+    /// A time that there is not, because the clocks are put forward.
+    skipped_time: "does not exist on that day, since the clocks go forward: choose another time",
+        "gibt es an diesem Tag nicht, weil die Uhren vorgestellt werden: Wählen Sie eine andere Zeit";
+    /// A time that there is twice, because the clocks are put back.
+    doubled_time: "is there twice on that day, since the clocks go back: choose another time",
+        "gibt es an diesem Tag zweimal, weil die Uhren zurückgestellt werden: Wählen Sie eine andere Zeit";
     /// What a drop-down list of yes and no says: yes.
     yes: "Yes", "Ja";
     /// What a drop-down list of yes and no says: no.

@@ -29,6 +29,7 @@ use crate::widget::{IntoActionRef, Mistake, NothingToBind, NothingToEnter, Rules
 /// | `bool`; `Option<bool>` | `toggle`; `dropdown` with Yes and No |
 /// | an enum of unit variants; a list of one | `dropdown`; `multiselect` |
 /// | `format: date` | `datepicker`, with the bounds `formatMinimum` and `formatMaximum` |
+/// | `format: date-time`, shown and sent in the reader's time zone; `partial-date-time`; `partial-time` | `datetime`, `datetime`, `time`, with the same bounds |
 /// | a struct | its fields, named `address.city`, in a group |
 ///
 /// The doc comment's first line is the label and the rest the hint; a member without one is labelled with its name in

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::field_kind::{AnyOf, FieldKind, Kind, OneOf, Switch, TextLine, TextLines, TypedNumber};
 use super::member::Member;
-use super::{DateBounds, FileLimits, Range};
+use super::{DateBounds, DateTimeBounds, FileLimits, Range, TimeBounds};
 use crate::widget::mistake::{Remembered, remembers_in_mistake};
 use crate::widget::{Number, Rules};
 
@@ -222,6 +222,22 @@ impl Field<DateBounds> {
     pub fn max(mut self, day: impl Display) -> Self {
         self.kind.max_date = Some(day.to_string());
         self.checked()
+    }
+}
+
+impl Field<DateTimeBounds> {
+    /// A day with a time; it sends `2026-03-14T09:30`, with an offset where the member's type is an instant.
+    #[track_caller]
+    pub fn datetime() -> Self {
+        Self::of(DateTimeBounds::default())
+    }
+}
+
+impl Field<TimeBounds> {
+    /// A time of day; it sends `09:30`.
+    #[track_caller]
+    pub fn time() -> Self {
+        Self::of(TimeBounds::default())
     }
 }
 

@@ -6,7 +6,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-use super::{DateBounds, FileLimits, Range};
+use super::{DateBounds, DateTimeBounds, FileLimits, Range, TimeBounds};
 use crate::widget::choice::options_fault;
 use crate::widget::number;
 
@@ -216,6 +216,8 @@ field_kinds! {
     Switch: Toggle = "toggle";
     Range: Slider = "slider";
     DateBounds: DatePicker = "datepicker";
+    DateTimeBounds: DateTime = "datetime";
+    TimeBounds: Time = "time";
     FileLimits: FileUpload = "fileupload";
 }
 
@@ -240,6 +242,8 @@ impl FieldKind {
             | Self::Toggle(_)
             | Self::Slider(_)
             | Self::DatePicker(_)
+            | Self::DateTime(_)
+            | Self::Time(_)
             | Self::FileUpload(_) => false,
         }
     }
@@ -253,7 +257,9 @@ impl FieldKind {
             | Self::Password(_)
             | Self::TextArea(_)
             | Self::Number(_)
-            | Self::DatePicker(_) => true,
+            | Self::DatePicker(_)
+            | Self::DateTime(_)
+            | Self::Time(_) => true,
             Self::Dropdown(_)
             | Self::MultiSelect(_)
             | Self::Toggle(_)
@@ -277,6 +283,8 @@ impl FieldKind {
             | Self::Dropdown(_)
             | Self::Slider(_)
             | Self::DatePicker(_)
+            | Self::DateTime(_)
+            | Self::Time(_)
             | Self::FileUpload(_)
             | Self::Unknown(_) => None,
         }
@@ -297,6 +305,8 @@ impl FieldKind {
             | Self::MultiSelect(_)
             | Self::Toggle(_)
             | Self::DatePicker(_)
+            | Self::DateTime(_)
+            | Self::Time(_)
             | Self::FileUpload(_)
             | Self::Unknown(_) => false,
         }
@@ -316,6 +326,8 @@ impl FieldKind {
             | Self::Toggle(_)
             | Self::Slider(_)
             | Self::DatePicker(_)
+            | Self::DateTime(_)
+            | Self::Time(_)
             | Self::FileUpload(_)
             | Self::Unknown(_) => (&[], &[]),
         }
@@ -373,6 +385,18 @@ impl Kind for Range {
 }
 
 impl Kind for DateBounds {
+    fn broken(&self) -> Option<Cow<'static, str>> {
+        Self::broken(self)
+    }
+}
+
+impl Kind for DateTimeBounds {
+    fn broken(&self) -> Option<Cow<'static, str>> {
+        Self::broken(self)
+    }
+}
+
+impl Kind for TimeBounds {
     fn broken(&self) -> Option<Cow<'static, str>> {
         Self::broken(self)
     }

@@ -1,9 +1,10 @@
 //! What a field holds at first, and what a chosen field takes over from the derived one.
 
+use chatwidgets_schema::is_moment;
 use serde_json::{Number, Value};
 
 use super::field_kind::{AnyOf, FieldKind, TextLine, TypedNumber};
-use super::{DateBounds, Range};
+use super::{DateBounds, Range, TimeBounds};
 use crate::schema::decimal;
 
 /// What a kind limits, to be taken over by a field of another kind.
@@ -21,6 +22,7 @@ struct Limits<'a> {
     max_items: Option<u64>,
     min_date: Option<&'a String>,
     max_date: Option<&'a String>,
+    is_zoned: bool,
 }
 
 impl Limits<'_> {
@@ -66,6 +68,15 @@ impl FieldKind {
                 kind.min_date = kind.min_date.take().or(limits.min_date.cloned());
                 kind.max_date = kind.max_date.take().or(limits.max_date.cloned());
             }
+            Self::DateTime(kind) => {
+                kind.zoned |= limits.is_zoned;
+                kind.min = kind.min.take().or(limits.min_date.cloned());
+                kind.max = kind.max.take().or(limits.max_date.cloned());
+            }
+            Self::Time(kind) => {
+                kind.min = kind.min.take().or(limits.min_date.cloned());
+                kind.max = kind.max.take().or(limits.max_date.cloned());
+            }
             // A slider has bounds of its own, and the others have none.
             Self::Slider(_) | Self::Toggle(_) | Self::FileUpload(_) | Self::Unknown(_) => {}
         }
@@ -92,6 +103,11 @@ impl FieldKind {
             Self::DatePicker(kind) => {
                 Limits { min_date: kind.min_date.as_ref(), max_date: kind.max_date.as_ref(), ..none }
             }
+            Self::DateTime(kind) => {
+                let (min_date, max_date) = (kind.min.as_ref(), kind.max.as_ref());
+                Limits { min_date, max_date, is_zoned: kind.zoned, ..none }
+            }
+            Self::Time(kind) => Limits { min_date: kind.min.as_ref(), max_date: kind.max.as_ref(), ..none },
             Self::Toggle(_) | Self::FileUpload(_) | Self::Unknown(_) => none,
         }
     }
@@ -105,6 +121,8 @@ impl FieldKind {
             Self::TextArea(kind) => kind.default_value.clone().map(Value::from),
             Self::Dropdown(kind) => kind.default_value.clone().map(Value::from),
             Self::DatePicker(kind) => kind.default_value.clone().map(Value::from),
+            Self::DateTime(kind) => kind.default_value.clone().map(Value::from),
+            Self::Time(kind) => kind.default_value.clone().map(Value::from),
             Self::Number(kind) => kind.default_value.clone().map(Value::Number),
             Self::Slider(kind) => kind.value().cloned().map(Value::Number),
             Self::Toggle(kind) => kind.default_value.then_some(Value::Bool(true)),
@@ -114,7 +132,7 @@ impl FieldKind {
     }
 
     /// Sets what the field holds at first. Says whether a field can hold it: a slider that cannot stand there becomes a field
-    /// for a number, and one for a number of too many digits a line of text. `null` is nothing.
+    /// for a number, and one for what its input cannot show exactly a line of text. `null` is nothing.
     pub(super) fn set_default(&mut self, value: &Value) -> bool {
         if value.is_null() {
             self.empty();
@@ -126,12 +144,19 @@ impl FieldKind {
             Self::TextArea(kind) => fill(&mut kind.default_value, text),
             Self::Dropdown(kind) => fill(&mut kind.default_value, text.filter(|text| kind.options.contains(text))),
             Self::DatePicker(kind) => fill(&mut kind.default_value, text.filter(|text| is_day(text))),
+            Self::DateTime(kind) => {
+                let is_one = text.as_ref().is_some_and(|text| is_moment(kind.format(), text));
+                let can_show = text.as_ref().is_some_and(|text| kind.can_show(text));
+                if can_show { fill(&mut kind.default_value, text) } else { is_one && self.become_line(text) }
+            }
+            Self::Time(kind) => {
+                let is_one = text.as_ref().is_some_and(|text| is_moment("partial-time", text));
+                let can_show = text.as_ref().is_some_and(|text| TimeBounds::can_show(text));
+                if can_show { fill(&mut kind.default_value, text) } else { is_one && self.become_line(text) }
+            }
             Self::Number(kind) => match (number_of(value), text) {
                 (Some(number), _) => fill(&mut kind.default_value, Some(number)),
-                (None, Some(text)) if decimal::is_number(&text) => {
-                    *self = TextLine { default_value: Some(text), ..TextLine::default() }.into();
-                    true
-                }
+                (None, Some(text)) if decimal::is_number(&text) => self.become_line(Some(text)),
                 _ => false,
             },
             Self::Slider(kind) => {
@@ -167,12 +192,20 @@ impl FieldKind {
 }
 
 impl FieldKind {
+    /// Shows as a text what no input of its own kind can show exactly.
+    fn become_line(&mut self, text: Option<String>) -> bool {
+        *self = TextLine { default_value: text, ..TextLine::default() }.into();
+        true
+    }
+
     fn empty(&mut self) {
         match self {
             Self::Input(kind) | Self::Email(kind) | Self::Url(kind) => kind.default_value = None,
             Self::TextArea(kind) => kind.default_value = None,
             Self::Dropdown(kind) => kind.default_value = None,
             Self::DatePicker(kind) => kind.default_value = None,
+            Self::DateTime(kind) => kind.default_value = None,
+            Self::Time(kind) => kind.default_value = None,
             Self::Number(kind) => kind.default_value = None,
             Self::MultiSelect(kind) => kind.default_value = None,
             Self::Toggle(kind) => kind.default_value = false,

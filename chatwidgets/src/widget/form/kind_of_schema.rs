@@ -6,7 +6,7 @@ use serde_json::{Number, Value};
 
 use super::field_kind::{AnyOf, FieldKind, OneOf, TextLine, TextLines, TypedNumber};
 use super::member::Member;
-use super::{DateBounds, FileLimits, Range};
+use super::{DateBounds, DateTimeBounds, FileLimits, Range, TimeBounds};
 use crate::schema::{Resolved, Schema, Shape, ShapeId, Types, decimal, in_words};
 use crate::widget::number;
 
@@ -59,6 +59,8 @@ fn chosen_kind(chosen: &Value, schema: &Schema, resolved: &Resolved<'_>, order: 
         }
         "toggle" => Member::switch(),
         "datepicker" => dates(resolved).into(),
+        "datetime" => date_times(resolved, resolved.format() == Some("date-time")).into(),
+        "time" => times(resolved).into(),
         "fileupload" => FileLimits::default().into(),
         "dropdown" => {
             let (options, labels) =
@@ -79,6 +81,9 @@ fn text(resolved: &Resolved<'_>) -> FieldKind {
         Some("email" | "idn-email") => FieldKind::Email(line(resolved)),
         Some("uri" | "iri") => FieldKind::Url(line(resolved)),
         Some("date") => dates(resolved).into(),
+        Some("date-time") => date_times(resolved, true).into(),
+        Some("partial-date-time") => date_times(resolved, false).into(),
+        Some("partial-time") => times(resolved).into(),
         Some("password") => FieldKind::Password(line(resolved)),
         _ if resolved.first(|shape| shape.text.max_length).is_some_and(|longest| longest > LONGEST_LINE) => {
             lines(resolved).into()
@@ -108,6 +113,16 @@ fn dates(resolved: &Resolved<'_>) -> DateBounds {
         max_date: resolved.first(|shape| shape.text.last.clone()),
         default_value: None,
     }
+}
+
+fn date_times(resolved: &Resolved<'_>, zoned: bool) -> DateTimeBounds {
+    let DateBounds { min_date: min, max_date: max, .. } = dates(resolved);
+    DateTimeBounds { zoned, min, max, default_value: None }
+}
+
+fn times(resolved: &Resolved<'_>) -> TimeBounds {
+    let DateBounds { min_date: min, max_date: max, .. } = dates(resolved);
+    TimeBounds { min, max, default_value: None }
 }
 
 fn is_short(bound: &Number) -> bool {

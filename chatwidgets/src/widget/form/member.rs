@@ -66,7 +66,9 @@ impl Sends {
             | FieldKind::Number(_)
             | FieldKind::Dropdown(_)
             | FieldKind::Slider(_)
-            | FieldKind::DatePicker(_) => Self::Text,
+            | FieldKind::DatePicker(_)
+            | FieldKind::DateTime(_)
+            | FieldKind::Time(_) => Self::Text,
         }
     }
 

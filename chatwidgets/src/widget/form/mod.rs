@@ -9,6 +9,7 @@ mod field_kind;
 mod field_value;
 mod kind_of_schema;
 mod member;
+mod moments;
 mod widget;
 
 pub use super::date::DateBounds;
@@ -22,4 +23,7 @@ pub use field_kind::{AnyOf, FieldKind, Kind, OneOf, Switch, TextLine, TextLines,
 pub(super) use member::Sends;
 #[cfg(feature = "page")]
 pub(crate) use member::is_yes_or_no;
+#[cfg(feature = "page")]
+pub(crate) use moments::in_utc;
+pub use moments::{DateTimeBounds, TimeBounds};
 pub use widget::{FormAction, FormActionType, FormWidget};
