@@ -66,6 +66,7 @@ row!(a_password_is_an_input_for_one: {
 
 row!(what_is_not_serialized_is_no_password: {
     #[serde(skip_serializing)]
+    #[expect(dead_code, reason = "only its schema counts")]
     token: String,
 } => [{"name": "token", "label": "Token", "required": true, "type": "input"}], {"token": "t"} => {});
 

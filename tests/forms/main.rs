@@ -1,6 +1,7 @@
 //! Forms: drawn from the payload's type, filled by a browser, bound by the handler.
 
 mod constraints;
+mod differential;
 mod drawing;
 mod messages;
 mod mistakes;

@@ -64,7 +64,7 @@ pub enum Room {
 }
 
 /// What a browser's form sends of these fields: texts, but for switches and lists.
-fn sent_by_a_browser(fields: &[Value]) -> Value {
+pub fn sent_by_a_browser(fields: &[Value]) -> Value {
     let value = |field: &Value| match field["type"].as_str().expect("a field has a type") {
         "toggle" => field["defaultValue"].clone(),
         "multiselect" => field.get("defaultValue").cloned().unwrap_or_else(|| json!([])),

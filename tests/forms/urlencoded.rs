@@ -53,7 +53,7 @@ async fn sent<T: Drawn>(widget: impl Into<Widget>, fields: Vec<(String, String)>
 }
 
 /// As [`sent`], for a form as it stands.
-async fn sent_as_it_stands<T: Drawn>(form: Form<T>) -> T {
+pub async fn sent_as_it_stands<T: Drawn>(form: Form<T>) -> T {
     let form = form.build().unwrap_or_else(|mistake| panic!("{mistake}"));
     let fields = posted(form.fields());
     sent(form, fields).await
