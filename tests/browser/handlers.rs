@@ -164,6 +164,40 @@ pub struct Order {
     pub notes: Option<String>,
 }
 
+/// Limits of every kind, to be tried with thousands of values.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[expect(dead_code, reason = "only its limits count")]
+pub struct Limited {
+    #[schemars(length(min = 2, max = 6))]
+    text: String,
+    #[schemars(range(min = -3, max = 9))]
+    whole: Option<i32>,
+    #[schemars(extend("multipleOf" = 7))]
+    sevens: Option<i64>,
+    #[schemars(extend("exclusiveMinimum" = -1.5, "exclusiveMaximum" = 2.5))]
+    between: Option<f64>,
+    #[schemars(extend("multipleOf" = 0.01))]
+    cents: Option<f64>,
+    #[schemars(range(min = 0.05, max = 5.0), extend("multipleOf" = 0.1))]
+    tenths: Option<f64>,
+    single: Option<f32>,
+    #[schemars(extend("formatMinimum" = "2026-03-01", "formatMaximum" = "2026-03-31"))]
+    day: Option<chrono::NaiveDate>,
+    #[schemars(extend("formatMinimum" = "2026-03-14T09:30:00+01:00", "formatMaximum" = "2026-03-15T00:00:00Z"))]
+    instant: Option<chrono::DateTime<chrono::Utc>>,
+    #[schemars(extend("formatMinimum" = "2026-03-14T09:30:00"))]
+    local: Option<chrono::NaiveDateTime>,
+    #[schemars(extend("formatMinimum" = "09:30", "formatMaximum" = "17:00:00"))]
+    time: Option<chrono::NaiveTime>,
+    #[schemars(email)]
+    email: Option<String>,
+}
+
+#[widget_action("keep_limits")]
+pub async fn keep_limits(_: Payload<Limited>) -> &'static str {
+    "kept"
+}
+
 /// When something takes place.
 #[derive(Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 pub struct Meeting {

@@ -66,6 +66,7 @@ fn widget(word: &str) -> Option<Widget> {
         "form" => form().cancel("Not now").into(),
         "dismissible form" => form().cancel_with("No, thanks", Dismiss).into(),
         "filled form" => form().initial(&an_order()).submit("Change").into(),
+        "limits" => Form::new("Limits", KeepLimits).into(),
         "meeting" => Form::new("A meeting", HoldMeeting).into(),
         "filled meeting" => Form::new("A meeting", HoldMeeting).initial(&a_meeting()).into(),
         "survey" => Form::new("A survey", UseSurvey).without("number").without("sides").without("paid").into(),

@@ -3,6 +3,61 @@
 import { answer, submit, widget } from "./chat.mjs";
 import { check, equal } from "./stage.mjs";
 
+/** How many forms of twelve fields are filled with values by chance. */
+const FORMS = 850;
+
+/** Fills a form again and again, and tells what the page refuses and the server takes; in the page. */
+async function compare(forms) {
+  // "mulberry32"; one seed gives the same values each time.
+  let seed = 15;
+  const chance = () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const upTo = (most) => Math.floor(chance() * (most + 1));
+  const two = (number) => String(number).padStart(2, "0");
+  const number = (reach) => (chance() * 2 - 1) * reach;
+  const clock = () => `${two(8 + upTo(11))}:${two(upTo(59))}${chance() < 0.3 ? `:${two(upTo(59))}` : ""}`;
+  const day = () => `2026-0${2 + upTo(2)}-${two(1 + upTo(27))}`;
+  const values = {
+    text: () => Array.from({ length: upTo(8) }, () => ["a", "ß", "🙂", " "][upTo(3)]).join(""),
+    whole: () => (chance() < 0.2 ? number(20).toFixed(1) : String(Math.round(number(12)))),
+    sevens: () => String(7 * Math.round(number(10 ** upTo(14))) + (chance() < 0.3 ? upTo(6) : 0)),
+    between: () => number(4).toFixed(upTo(3)),
+    cents: () => number(10 ** upTo(12)).toFixed(chance() < 0.8 ? 2 : 3),
+    tenths: () => number(6).toFixed(chance() < 0.8 ? 1 : 2),
+    single: () => number(10 ** upTo(38)).toExponential(upTo(9)),
+    day,
+    instant: () => `2026-03-1${4 + upTo(1)}T${clock()}`,
+    local: () => `2026-03-1${3 + upTo(2)}T${clock()}`,
+    time: clock,
+    email: () => ["a@b", "a@b.example", "ä@b.example", "a@exämple.org", "a b@c", "a@", "@b"][upTo(6)],
+  };
+  const script = document.querySelector("script[type=module]").src;
+  const { check, payloadOf } = await import(new URL("fields.js", script).href);
+  const form = [...document.querySelectorAll("form.cw-control")].at(-1);
+  const at = (name) => form.querySelector(`[data-cw-field="${name}"]`);
+  const wrong = [];
+  const counts = { refused: 0, taken: 0 };
+  for (let filled = 0; filled < forms; filled += 1) {
+    for (const [name, value] of Object.entries(values)) at(name).querySelector("input").value = value();
+    check(form);
+    const payload = payloadOf(form);
+    const headers = { "content-type": "application/json", accept: "application/json" };
+    const body = JSON.stringify({ action: "keep_limits", payload });
+    const answer = await (await fetch("/api/chat/action", { method: "POST", headers, body })).json();
+    for (const name of Object.keys(values)) {
+      const error = at(name).querySelector(".cw-error");
+      const isTaken = !(answer.errors ?? []).some(({ pointer }) => pointer === `/${name}`);
+      counts[isTaken ? "taken" : "refused"] += 1;
+      if (isTaken && !error.hidden) wrong.push([name, payload[name], error.textContent]);
+    }
+  }
+  return { wrong, counts };
+}
+
 export const scenarios = {
   "what the server takes, the page does not refuse": async (stage) => {
     const page = await stage.open("survey");
@@ -35,6 +90,15 @@ export const scenarios = {
       equal(!(await amount.innerText()).includes("must be a multiple of 0.01"), isRight, value);
     }
     equal(stage.posts, []);
+  },
+
+  "ten thousand values: what the server takes, no check refuses": async (stage) => {
+    const page = await stage.open("limits", { timezoneId: "Europe/Zurich" });
+    const { wrong, counts } = await page.evaluate(`(${compare})(${FORMS})`);
+    equal(wrong.slice(0, 5), []);
+    check(counts.taken > 3000 && counts.refused > 2000, JSON.stringify(counts));
+    equal(counts.taken + counts.refused, 12 * FORMS);
+    stage.posts.length = 0;
   },
 
   "what it shows, it sends": async (stage) => {
