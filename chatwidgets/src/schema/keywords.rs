@@ -72,8 +72,8 @@ impl<'a> Keywords<'a> {
         let all = |value: &Value| {
             let names = if value.is_array() { value.as_array()?.clone() } else { vec![value.clone()] };
             names.iter().try_fold(Types::default(), |types, name| {
-                let named = Types::named(name.as_str()?)?;
-                (!types.has(named)).then_some(types.union(named))
+                let one = Types::named(name.as_str()?)?;
+                (!types.has(one)).then_some(types.union(one))
             })
         };
         self.read("type", all).unwrap_or_default()

@@ -14,6 +14,7 @@ pub(crate) struct ShapeId(pub(super) usize);
 
 /// One subschema. A type may hold itself, so shapes name each other by their ids.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer of its own")]
 pub(crate) struct Shape {
     /// Where it stands in the schema, as a JSON pointer.
     pub(super) at: String,

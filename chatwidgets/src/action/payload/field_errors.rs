@@ -53,12 +53,11 @@ pub(super) fn of_serde(
     let named = |start: &str| text.strip_prefix(start)?.split('`').next();
     let of_member = [("missing field `", Violation::Required), ("duplicate field `", Violation::Duplicate)];
     let of_member = of_member.into_iter().find_map(|(start, violation)| Some((named(start)?, violation)));
-    let (pointer, violation) = match of_member {
-        Some((name, violation)) => (format!("{pointer}/{}", escape(name)), violation),
-        None => {
-            let violation = in_words(schema, payload, &pointer, is_serdes);
-            (pointer, violation.unwrap_or_else(|| Violation::Other("invalid".to_owned())))
-        }
+    let (pointer, violation) = if let Some((name, violation)) = of_member {
+        (format!("{pointer}/{}", escape(name)), violation)
+    } else {
+        let violation = in_words(schema, payload, &pointer, is_serdes);
+        (pointer, violation.unwrap_or_else(|| Violation::Other("invalid".to_owned())))
     };
     let says_itself = violation.code() == "invalid" && !is_serdes;
     let message = if says_itself { text } else { message(&pointer, &violation) };

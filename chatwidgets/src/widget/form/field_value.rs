@@ -172,10 +172,11 @@ impl FieldKind {
             Self::Toggle(kind) => {
                 let is_on = match value {
                     Value::Bool(is_on) => Some(*is_on),
-                    value => [("true", true), ("false", false)]
+                    Value::String(text) => [("true", true), ("false", false)]
                         .into_iter()
-                        .find(|(text, _)| value == text)
+                        .find(|(word, _)| text == word)
                         .map(|(_, is_on)| is_on),
+                    Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
                 };
                 kind.default_value = is_on.unwrap_or_default();
                 is_on.is_some()
@@ -235,7 +236,7 @@ fn number_of(value: &Value) -> Option<Number> {
     match value {
         Value::Number(number) => Some(number.clone()),
         Value::String(text) => decimal::exact(text),
-        _ => None,
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     }
 }
 

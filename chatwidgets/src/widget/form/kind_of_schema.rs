@@ -214,7 +214,7 @@ fn collect_options(
             Value::String(text) => text.clone(),
             // `serde_repr`
             Value::Number(number) => number.to_string(),
-            _ => return None,
+            Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return None,
         };
         let words = shape.words().filter(|_| shape.is_const);
         let label = words.map_or_else(|| in_words(&value), |(label, _)| label);

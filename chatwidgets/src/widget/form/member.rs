@@ -9,6 +9,7 @@ use crate::schema::{Resolved, Types, decimal};
 
 /// A member of a payload, as a form shows it.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer of its own")]
 pub(super) struct Member {
     /// `address.city`
     pub(super) name: String,
@@ -91,13 +92,13 @@ impl Member {
     /// Sets what its field holds at first. Says whether the field can hold it.
     pub(super) fn set_default(&mut self, value: &Value) -> bool {
         let Ok(kind) = &mut self.kind else { return true };
-        match value {
-            Value::Number(number) if self.is_single => {
-                let short = decimal::single(number).map_or_else(|| value.clone(), Value::Number);
-                kind.set_default(&short)
-            }
-            value => kind.set_default(value),
+        if let Value::Number(number) = value
+            && self.is_single
+            && let Some(short) = decimal::single(number)
+        {
+            return kind.set_default(&Value::Number(short));
         }
+        kind.set_default(value)
     }
 
     /// A yes or no that may be left open: a switch could not.
