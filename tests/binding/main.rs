@@ -8,6 +8,7 @@ mod dates;
 mod enums;
 mod errors;
 mod forms;
+mod given;
 mod numbers;
 mod only_serde;
 mod shapes;

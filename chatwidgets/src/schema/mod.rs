@@ -40,6 +40,9 @@ pub(crate) use words::in_words;
 /// The most segments of a field's name: a payload must not become deeper than a body may be.
 pub(crate) const DEEPEST_PATH: usize = 16;
 
+/// Of every type that was asked for.
+static SCHEMAS: LazyLock<RwLock<HashMap<TypeId, Arc<Schema>>>> = LazyLock::new(RwLock::default);
+
 /// The schema of a type.
 #[derive(Debug)]
 pub(crate) struct Schema {
@@ -56,7 +59,6 @@ pub(crate) struct Schema {
 impl Schema {
     /// Of this type; read when it is first asked for.
     pub(crate) fn of<T: JsonSchema + DeserializeOwned + 'static>() -> Arc<Self> {
-        static SCHEMAS: LazyLock<RwLock<HashMap<TypeId, Arc<Schema>>>> = LazyLock::new(RwLock::default);
         let id = TypeId::of::<T>();
         if let Some(schema) = SCHEMAS.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
             return Arc::clone(schema);
@@ -75,6 +77,12 @@ impl Schema {
     pub(crate) fn of_serialized<T: JsonSchema>() -> Self {
         let settings = SchemaSettings::draft2020_12().for_serialize();
         Self::new(settings.into_generator().into_root_schema_for::<T>().into())
+    }
+
+    /// Lets a type's schema be read again: a test gives one type many schemas.
+    #[cfg(feature = "testing")]
+    pub(crate) fn forget<T: 'static>() {
+        SCHEMAS.write().unwrap_or_else(PoisonError::into_inner).remove(&TypeId::of::<T>());
     }
 
     /// Of no type that is known.

@@ -26,6 +26,13 @@ impl PayloadType {
     pub(crate) fn of<T: JsonSchema + DeserializeOwned + 'static>() -> Self {
         Self { schema: Schema::of::<T>(), derived_form: derived_form::<T> }
     }
+
+    /// Lets the next registry read the type's schema again, for tests with many schemas.
+    #[cfg(feature = "testing")]
+    #[doc(hidden)]
+    pub fn forget<T: 'static>() {
+        Schema::forget::<T>();
+    }
 }
 
 /// Binds the payloads of one action.
