@@ -9,6 +9,7 @@ mod enums;
 mod errors;
 mod forms;
 mod given;
+mod keywords;
 mod numbers;
 mod only_serde;
 mod shapes;

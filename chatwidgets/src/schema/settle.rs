@@ -25,22 +25,20 @@ pub(super) fn settle(shapes: &mut [Shape]) {
     }
 }
 
-/// Gives each shape the types of its branches and references; repeated, since they may form a circle.
+/// Narrows the types of each shape to those that its references and branches allow; repeated, since they may form a circle.
 fn types(shapes: &mut [Shape]) {
+    let own: Vec<(Types, bool)> = shapes.iter().map(|shape| (shape.types, shape.empty_text_matches)).collect();
     for _ in 0..shapes.len() {
         let mut changed = false;
         for index in 0..shapes.len() {
             let shape = &shapes[index];
-            let inner = shape.also.iter().copied().chain(shape.branches.iter().map(|branch| branch.shape));
-            let inner: Vec<ShapeId> = inner.collect();
-            if inner.is_empty() {
+            if shape.also.is_empty() && shape.branches.is_empty() {
                 continue;
             }
-            let types = inner.iter().map(|inner| shapes[inner.0].types).fold(shape.types, Types::union);
-            let lists_empty = shape.lists_empty || inner.iter().any(|inner| shapes[inner.0].lists_empty);
-            let matches = lists_empty
-                || ((types.is_any() || !types.has(Types::NULL))
-                    && inner.iter().any(|inner| shapes[inner.0].empty_text_matches));
+            let (types, matches) = narrowed(shapes, shape, own[index]);
+            let mut inner = shape.also.iter().copied().chain(shape.branches.iter().map(|branch| branch.shape));
+            let lists_empty = shape.lists_empty || inner.any(|inner| shapes[inner.0].lists_empty);
+            let matches = matches || lists_empty;
             changed |= types != shape.types || matches != shape.empty_text_matches || lists_empty != shape.lists_empty;
             shapes[index].lists_empty = lists_empty;
             shapes[index].types = types;
@@ -66,6 +64,19 @@ fn formats(shapes: &mut [Shape]) {
             place = shape.reference.or_else(|| shape.only_branch_beside_null(|branch| shapes[branch.0].is_null()));
         }
     }
+}
+
+/// What a shape takes by all that holds of it: everything in `also`, and one of the branches.
+fn narrowed(shapes: &[Shape], shape: &Shape, (types, matches): (Types, bool)) -> (Types, bool) {
+    let branches = || shape.branches.iter().map(|branch| &shapes[branch.shape.0]);
+    let also = || shape.also.iter().map(|also| &shapes[also.0]);
+    let of_branches = branches().map(|branch| branch.types).fold(Types::default(), Types::union);
+    let types = also().map(|also| also.types).fold(types.both(of_branches), Types::both);
+    let matches = matches
+        && (types.is_any() || !types.has(Types::NULL))
+        && also().all(|also| also.empty_text_matches)
+        && (shape.branches.is_empty() || branches().any(|branch| branch.empty_text_matches));
+    (types, matches)
 }
 
 /// Where the references lead that say nothing of their own.

@@ -59,6 +59,17 @@ impl Types {
         Self(self.0 | other.0)
     }
 
+    /// The types that both have; of two that exclude each other, either. A set without types says nothing.
+    pub(super) fn both(self, other: Self) -> Self {
+        if self.is_any() || other.is_any() || self == other {
+            return if self.is_any() && !other.is_empty() { other } else { self };
+        }
+        // Every integer is a number.
+        let wide = |types: Self| if types.has(Self::NUMBER) { types.union(Self::INTEGER) } else { types };
+        let both = Self(wide(self).0 & wide(other).0);
+        if both.is_empty() { self.union(other) } else { both }
+    }
+
     pub(crate) fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }

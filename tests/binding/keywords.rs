@@ -1,0 +1,33 @@
+//! What keywords of a schema that no derive writes say of texts: in schemas that an app writes by hand, or takes from elsewhere.
+
+use serde_json::{Value, json};
+
+use crate::given::Member;
+
+/// Each value of a member with this schema is bound to another value, or refused.
+fn bound(schema: &Value, rows: &[(&str, Option<Value>)]) {
+    let member = Member::of(schema).unwrap();
+    for (value, expected) in rows {
+        assert_eq!(member.bind(value), *expected, "{value} by {schema}");
+    }
+}
+
+#[test]
+fn a_text_becomes_what_all_schemas_of_a_value_want_together() {
+    let with_limit = json!({"allOf": [{"type": "integer"}, {"maximum": 5}]});
+    bound(&with_limit, &[(r#""5""#, Some(json!(5))), (r#""6""#, None), (r#""x""#, None), (r#""""#, None)]);
+    let narrowed = json!({"type": ["integer", "string"], "allOf": [{"type": ["number", "null"]}]});
+    bound(&narrowed, &[(r#""5""#, Some(json!(5))), (r#""5.0""#, Some(json!(5))), ("null", None)]);
+    let text_or_number = json!({"allOf": [{"type": ["integer", "string"]}, {"maximum": 5}]});
+    bound(&text_or_number, &[(r#""5""#, Some(json!("5"))), ("6", None)]);
+    let one_of_two = json!({"allOf": [{"maximum": 5}], "anyOf": [{"type": "integer"}, {"type": "boolean"}]});
+    bound(&one_of_two, &[(r#""5""#, Some(json!(5))), (r#""true""#, Some(json!(true)))]);
+}
+
+#[test]
+fn a_text_becomes_a_number_where_only_certain_numbers_match() {
+    let sizes = json!({"enum": [1, 2.5, true, null]});
+    bound(&sizes, &[(r#""1""#, Some(json!(1))), (r#""2.5""#, Some(json!(2.5))), (r#""true""#, Some(json!(true)))]);
+    bound(&sizes, &[(r#""3""#, None), (r#""x""#, None)]);
+    bound(&json!({"enum": [1, "1"]}), &[(r#""1""#, Some(json!("1"))), ("1", Some(json!(1)))]);
+}
