@@ -31,3 +31,39 @@ fn a_text_becomes_a_number_where_only_certain_numbers_match() {
     bound(&sizes, &[(r#""3""#, None), (r#""x""#, None)]);
     bound(&json!({"enum": [1, "1"]}), &[(r#""1""#, Some(json!("1"))), ("1", Some(json!(1)))]);
 }
+
+#[test]
+fn a_schema_is_found_by_its_name_and_by_its_anchor() {
+    let person = json!({"properties": {"name": {}}, "$ref": "#aged", "$defs": {
+        "a": {"$anchor": "aged", "properties": {"age": {"type": "integer"}}},
+    }});
+    let named = json!({"$id": "https://app.example/person", "properties": {"name": {}}, "$ref": "aged#/$defs/age", "$defs": {
+        "a": {"$id": "aged", "$defs": {"age": {"properties": {"age": {"$ref": "#/$defs/years"}}}, "years": {"type": "integer"}}},
+        "years": {"type": "string"},
+    }});
+    for schema in [person, named] {
+        bound(&schema, &[(r#"{"name":"Ada","age":"36"}"#, Some(json!({"name": "Ada", "age": 36})))]);
+        bound(&schema, &[(r#"{"name":"Ada","age":"x"}"#, None)]);
+    }
+}
+
+#[test]
+fn nothing_is_left_out_that_a_schema_may_describe_which_only_the_validator_knows() {
+    let schema = json!({"properties": {"name": {}}, "$ref": "https://json-schema.org/draft/2020-12/schema"});
+    bound(
+        &schema,
+        &[(r#"{"name":"a","title":"b"}"#, Some(json!({"name": "a", "title": "b"}))), (r#"{"title":1}"#, None)],
+    );
+}
+
+#[test]
+fn what_follows_from_a_condition_is_coerced() {
+    let schema = json!({"type": "object", "properties": {"kind": {"type": "integer"}},
+        "if": {"properties": {"kind": {"$ref": "#/$defs/one"}}}, "$defs": {"one": {"const": 1}},
+        "then": {"properties": {"size": {"type": "integer"}}},
+        "else": {"properties": {"size": {"type": "boolean"}}},
+    });
+    bound(&schema, &[(r#"{"kind":"1","size":"5"}"#, Some(json!({"kind": 1, "size": 5})))]);
+    bound(&schema, &[(r#"{"kind":"2","size":"true"}"#, Some(json!({"kind": 2, "size": true})))]);
+    bound(&schema, &[(r#"{"kind":"2","size":"5"}"#, None)]);
+}

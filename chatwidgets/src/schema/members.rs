@@ -1,5 +1,6 @@
 //! Members of objects, also of those that a reference or a branch brings in.
 
+use super::shape::Condition;
 use super::{Branch, Schema, Shape, ShapeId, Types};
 
 impl Schema {
@@ -27,6 +28,7 @@ impl Schema {
         let dependents = shape.object.dependents.iter().map(|(_, dependent)| *dependent);
         let below =
             shape.also.iter().copied().chain(shape.branches.iter().map(|branch| branch.shape)).chain(dependents);
+        let below = below.chain(shape.condition.iter().flat_map(Condition::outcomes));
         let mut seen = vec![id];
         below.into_iter().any(|below| self.search(below, &mut seen, true, &describes).is_some())
     }

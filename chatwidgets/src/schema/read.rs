@@ -1,19 +1,25 @@
 //! Reads a schema into shapes.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
-use chatwidgets_schema::{FIRST, LAST, SCHEMES, escape, format_allows_empty};
-use serde_json::{Map, Value};
+use chatwidgets_schema::{FIRST, LAST, References, SCHEMES, Validator, escape, format_allows_empty};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use serde_json::{Map, Value, json};
 
 use super::keywords::Keywords;
 use super::settle;
-use super::shape::{Branch, ListRules, Member, NamePattern, NumberRules, ObjectRules, Shape, ShapeId, TextRules};
+use super::shape::{
+    Branch, Condition, ListRules, Member, NamePattern, NumberRules, ObjectRules, Shape, ShapeId, TextRules,
+};
 use super::types::Types;
+
+/// What is encoded in a pointer that is part of a URI.
+const IN_POINTER: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/');
 
 /// Every shape that can be reached from the root, which is the first.
 pub(super) fn read(root: &Value) -> Vec<Shape> {
-    let mut reader = Reader { root, shapes: Vec::new(), by_pointer: HashMap::new() };
+    let references = References::of(root);
+    let mut reader = Reader { root, references, shapes: Vec::new(), by_pointer: HashMap::new() };
     reader.shape_at("");
     settle::settle(&mut reader.shapes);
     reader.shapes
@@ -21,6 +27,7 @@ pub(super) fn read(root: &Value) -> Vec<Shape> {
 
 struct Reader<'a> {
     root: &'a Value,
+    references: References,
     shapes: Vec<Shape>,
     by_pointer: HashMap<String, ShapeId>,
 }
@@ -70,7 +77,8 @@ impl<'a> Reader<'a> {
             min_items: keywords.count("minItems"),
             max_items: keywords.count("maxItems"),
         };
-        let reference = keywords.text("$ref").as_deref().and_then(pointer_of).map(|target| self.shape_at(&target));
+        let target = keywords.text("$ref").and_then(|reference| self.target(at, &reference));
+        let reference = target.map(|target| self.shape_at(&target));
         let mut also = self.each(keywords, at, "allOf");
         also.extend(reference);
         let branches = ["anyOf", "oneOf"].map(|keyword| self.each(keywords, at, keyword));
@@ -105,11 +113,14 @@ impl<'a> Reader<'a> {
             branches: branches.into_iter().flatten().map(Branch::of).collect(),
             reference,
             also,
+            condition: self.condition(keywords, at),
             widget: keywords.value("x-widget").cloned(),
             message: keywords.value("x-message").cloned(),
             keywords: keywords.constraining(),
             ..Shape::default()
         };
+        // What is not known of here may describe members.
+        shape.object.is_open |= keywords.has("$ref") && shape.reference.is_none();
         shape.is_well_formed = keywords.is_well_formed();
         shape
     }
@@ -150,6 +161,34 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Where a reference leads, which is a URI.
+    fn target(&self, at: &str, reference: &str) -> Option<String> {
+        let (name, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let fragment = percent_decode_str(fragment).decode_utf8().ok()?;
+        self.references.target(at, name, &fragment)
+    }
+
+    /// `if`, unless nothing follows from it.
+    fn condition(&mut self, keywords: &Keywords<'a>, at: &str) -> Option<Condition> {
+        keywords.value("if")?;
+        let then = self.inner(keywords, at, "then");
+        let otherwise = self.inner(keywords, at, "else");
+        then.or(otherwise)?;
+        let matcher = Validator::new(&self.alone(&format!("{at}/if"))).ok()?;
+        Some(Condition { matcher, then, otherwise })
+    }
+
+    /// The subschema at a pointer as a schema of its own, whose references mean what they mean here.
+    fn alone(&self, at: &str) -> Value {
+        let mut root = self.root.clone();
+        let name = root.get("$id").and_then(Value::as_str).unwrap_or("json-schema:///payload").to_owned();
+        if let Value::Object(members) = &mut root {
+            members.insert("$id".to_owned(), name.clone().into());
+        }
+        let at = utf8_percent_encode(at, IN_POINTER);
+        json!({ "$ref": format!("{name}#{at}"), "$defs": { "root": root } })
+    }
+
     /// The shape of a keyword's schema; none if that says nothing.
     fn inner(&mut self, keywords: &Keywords<'a>, at: &str, keyword: &str) -> Option<ShapeId> {
         keywords.has_schema(keyword).then(|| self.shape_at(&format!("{at}/{keyword}")))
@@ -160,11 +199,6 @@ impl<'a> Reader<'a> {
         let count = keywords.list(keyword).map_or(0, Vec::len);
         (0..count).map(|place| self.shape_at(&format!("{at}/{keyword}/{place}"))).collect()
     }
-}
-
-/// The JSON pointer in a reference to the same schema, which is a URI fragment and so percent-encoded.
-fn pointer_of(reference: &str) -> Option<Cow<'_, str>> {
-    percent_encoding::percent_decode_str(reference.strip_prefix('#')?).decode_utf8().ok()
 }
 
 /// Whether values of any type match, as far as coercion can tell.

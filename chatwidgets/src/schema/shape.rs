@@ -47,6 +47,8 @@ pub(crate) struct Shape {
     pub(crate) reference: Option<ShapeId>,
     /// Every subschema that holds beside this one: `$ref`, `allOf`.
     pub(crate) also: Vec<ShapeId>,
+    /// `if`
+    pub(crate) condition: Option<Condition>,
     /// The kind of field that it asks for, `x-widget`.
     pub(crate) widget: Option<Value>,
     pub(super) message: Option<Value>,
@@ -127,6 +129,14 @@ pub(crate) struct Branch {
     pub(crate) tags: Vec<(String, Value)>,
 }
 
+/// `if`, `then` and `else`.
+#[derive(Debug)]
+pub(crate) struct Condition {
+    pub(super) matcher: Validator,
+    pub(super) then: Option<ShapeId>,
+    pub(super) otherwise: Option<ShapeId>,
+}
+
 /// A regular expression for names of members.
 #[derive(Debug)]
 pub(crate) struct NamePattern {
@@ -143,6 +153,17 @@ impl NamePattern {
 
     pub(crate) fn matches(&self, name: &str) -> bool {
         self.matcher.is_valid(&Value::from(name))
+    }
+}
+
+impl Condition {
+    /// What a value is beside all else.
+    pub(crate) fn follows(&self, value: &Value) -> Option<ShapeId> {
+        if self.matcher.is_valid(value) { self.then } else { self.otherwise }
+    }
+
+    pub(super) fn outcomes(&self) -> impl Iterator<Item = ShapeId> {
+        self.then.into_iter().chain(self.otherwise)
     }
 }
 

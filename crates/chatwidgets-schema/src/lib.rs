@@ -10,6 +10,7 @@ mod formats;
 mod keywords;
 mod moment;
 mod pointer;
+mod references;
 #[cfg(test)]
 mod tests;
 mod validator;
@@ -21,5 +22,6 @@ pub use formats::{format_allows_empty, format_has_order, is_known_format, is_mom
 pub use keywords::SCHEMES;
 pub use moment::readable_moment;
 pub use pointer::escape;
+pub use references::References;
 pub use validator::Validator;
 pub use violation::{ValueType, Violation};

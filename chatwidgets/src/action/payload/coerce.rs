@@ -112,6 +112,9 @@ impl Coercion<'_> {
         if let Some(branch) = branch(self.schema, shape, value) {
             self.visit(branch, value);
         }
+        if let Some(outcome) = shape.condition.as_ref().and_then(|condition| condition.follows(value)) {
+            self.visit(outcome, value);
+        }
     }
 
     /// Whether a number is of single precision, whose limits are meant as they are written.

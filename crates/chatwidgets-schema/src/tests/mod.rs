@@ -4,6 +4,7 @@ mod addresses;
 mod formats;
 mod limits;
 mod moments;
+mod references;
 mod words;
 
 use serde_json::{Value, json};
