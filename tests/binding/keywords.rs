@@ -67,3 +67,27 @@ fn what_follows_from_a_condition_is_coerced() {
     bound(&schema, &[(r#"{"kind":"2","size":"true"}"#, Some(json!({"kind": 2, "size": true})))]);
     bound(&schema, &[(r#"{"kind":"2","size":"5"}"#, None)]);
 }
+
+#[test]
+fn every_branch_that_matches_has_a_word_for_its_members() {
+    let branch = |name: &str| json!({"properties": {name: {"const": name}}, "required": [name]});
+    let schema = json!({"properties": {"n": {}}, "anyOf": [branch("a"), branch("b"), branch("c")]});
+    bound(&schema, &[(r#"{"n":1,"a":"a","b":"b"}"#, Some(json!({"n": 1, "a": "a", "b": "b"})))]);
+}
+
+#[test]
+fn white_space_is_kept_where_it_means_something() {
+    bound(&json!({"format": "json-pointer"}), &[(r#""/a ""#, Some(json!("/a ")))]);
+    bound(&json!({"format": "regex"}), &[(r#"" a""#, Some(json!(" a")))]);
+    bound(&json!({"format": "relative-json-pointer"}), &[(r#""0/a ""#, Some(json!("0/a "))), (r#""0 ""#, None)]);
+    bound(
+        &json!({"format": "uuid"}),
+        &[(r#"" 123e4567-e89b-42d3-a456-426614174000""#, Some(json!("123e4567-e89b-42d3-a456-426614174000")))],
+    );
+}
+
+#[test]
+fn a_whole_number_beyond_every_type_of_integers_stays_what_it_is() {
+    let integer = json!({"type": "integer"});
+    bound(&integer, &[("-1.5e52", Some(json!(-1.5e52))), ("1.5e52", Some(json!(1.5e52))), ("-5.0", Some(json!(-5)))]);
+}

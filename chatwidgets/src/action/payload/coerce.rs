@@ -13,6 +13,9 @@ use super::html_form;
 use super::number;
 use crate::schema::{Branch, DEEPEST_PATH, Schema, Shape, ShapeId, Types, decimal};
 
+/// The formats in which white space at either end means something.
+const WITH_WHITE_SPACE: [&str; 4] = ["password", "json-pointer", "relative-json-pointer", "regex"];
+
 /// Changes texts into what the schema expects, where there is only one way to do so. Says whether there may be members that the
 /// schema does not know.
 pub(super) fn coerce(schema: &Schema, payload: &mut Value, encoding: &Encoding) -> bool {
@@ -184,21 +187,22 @@ pub(super) fn branch(schema: &Schema, shape: &Shape, value: &Value) -> Option<Sh
             && target.object.required.iter().all(|name| members.contains_key(name))
             && (!target.object.is_closed || members.keys().all(|name| target.object.member(name).is_some()))
     };
-    let by_tag = branch_by_tag(shape, value);
+    let by_tag = branches_by_tag(shape, value).next();
     by_tag.or_else(|| shape.branches.iter().find(fits).map(|branch| branch.shape))
 }
 
-/// The branch whose tag is there. That is enough, so that the other members are coerced and their errors can be found.
-pub(super) fn branch_by_tag(shape: &Shape, value: &Value) -> Option<ShapeId> {
+/// The branches whose tag is there, of a tagged enum one. That is enough, so that the other members are coerced and their
+/// errors can be found.
+pub(super) fn branches_by_tag(shape: &Shape, value: &Value) -> impl Iterator<Item = ShapeId> {
     let has_tags = |branch: &&Branch| {
         !branch.tags.is_empty() && branch.tags.iter().all(|(name, tag)| value.get(name) == Some(tag))
     };
-    shape.branches.iter().find(has_tags).map(|branch| branch.shape)
+    shape.branches.iter().filter(has_tags).map(|branch| branch.shape)
 }
 
 /// Takes away the white space around a text, and adds the seconds to a time, both as browsers do.
 fn tidy(format: &str, text: &mut String) {
-    if format == "password" || format.starts_with("x-") {
+    if WITH_WHITE_SPACE.contains(&format) || format.starts_with("x-") {
         return;
     }
     if text.trim().len() != text.len() {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::coerce::branch_by_tag;
+use super::coerce::branches_by_tag;
 use super::walk::walk;
 use crate::schema::{NamesOf, Schema, Shape, ShapeId, Types};
 
@@ -75,10 +75,11 @@ fn collect(schema: &Schema, id: ShapeId, value: &Value, holding: &mut Vec<ShapeI
     for (_, dependent) in &shape.object.dependents {
         collect(schema, *dependent, value, holding);
     }
-    match branch_by_tag(shape, value) {
-        Some(branch) => collect(schema, branch, value, holding),
-        None => shape.branches.iter().for_each(|branch| collect(schema, branch.shape, value, holding)),
+    let mut by_tag = branches_by_tag(shape, value).peekable();
+    if by_tag.peek().is_none() {
+        shape.branches.iter().for_each(|branch| collect(schema, branch.shape, value, holding));
     }
+    by_tag.for_each(|branch| collect(schema, branch, value, holding));
 }
 
 /// Whether there is room for members of any name, or a keyword that is not read here may describe some.

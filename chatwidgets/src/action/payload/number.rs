@@ -27,7 +27,7 @@ pub(super) fn of_text(text: &str, is_whole: bool) -> Option<Number> {
 pub(super) fn whole(number: &Number) -> Option<Number> {
     let float = number.as_f64().filter(|float| number.is_f64() && float.fract() == 0.0)?;
     #[expect(clippy::cast_precision_loss, reason = "the least integer is a power of two")]
-    if float <= i64::MIN as f64 {
+    if float.total_cmp(&(i64::MIN as f64)).is_eq() {
         // The parser rounds what is just below the least integer to it: it stays out of range.
         return Number::from_f64(float.next_down());
     }
