@@ -13,5 +13,6 @@ mod keywords;
 mod numbers;
 mod only_serde;
 mod shapes;
+mod suite;
 mod texts;
 mod urlencoded;
