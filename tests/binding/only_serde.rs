@@ -240,6 +240,24 @@ fn a_map_that_serde_can_read_is_none() {
     assert_eq!(build_error::<ByRow>(), None);
 }
 
+/// Each of its own kind leads to such a map.
+#[derive(Debug, Deserialize, JsonSchema)]
+struct Bush {
+    rows: Option<BTreeMap<u32, u8>>,
+    a: Option<Box<Bush>>,
+    b: Option<Box<Bush>>,
+    c: Vec<Bush>,
+    d: Vec<Bush>,
+    e: BTreeMap<u8, Bush>,
+}
+
+#[test]
+fn a_type_that_holds_itself_many_times_is_looked_at_for_a_short_time() {
+    let start = std::time::Instant::now();
+    assert_eq!(build_error::<Bush>(), None);
+    assert!(start.elapsed() < std::time::Duration::from_secs(2), "{:?}", start.elapsed());
+}
+
 #[test]
 fn a_member_that_only_serde_asks_for_is_an_error_at_the_start() {
     #[derive(Debug, Deserialize, JsonSchema)]

@@ -11,6 +11,8 @@ export const scenarios = {
   "an instant is typed by the reader's clocks": async (stage) => {
     const page = await stage.open("meeting", ZURICH);
     equal(await field(page, "at").locator("[data-cw-zone]").innerText(), "Europe/Zurich");
+    const described = await field(page, "at").locator("input").getAttribute("aria-describedby");
+    equal(await page.locator(`#${described}`).innerText(), "Europe/Zurich", "who does not see it hears it");
     await field(page, "local").locator("input").fill("2026-03-29T02:30:15");
     await field(page, "until").locator("input").fill("09:00");
     for (const [typed, fault] of [

@@ -108,6 +108,7 @@ async fn an_exact_decimal_is_a_number_that_must_be_there() {
         [("/n".to_owned(), "multiple_of".to_owned(), "must be a multiple of 0.01".to_owned())]
     );
     assert_eq!(wrong("1000.01").await, [("/n".to_owned(), "maximum".to_owned(), "must be at most 1000".to_owned())]);
+    assert_eq!(wrong("1e4").await[0].1, "maximum", "however it is written");
     assert_eq!(wrong("-1").await, [("/n".to_owned(), "minimum".to_owned(), "must be at least 0".to_owned())]);
     assert_eq!(bound::<MaybePrice>(&json!({"n": ""})).await, Ok(json!({"n": null})));
 }

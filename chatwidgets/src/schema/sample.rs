@@ -3,6 +3,7 @@
 //! Nothing is learnt from most failures, since a type may ask for more than its schema says. Two are certain: a member is asked
 //! for that the schema lets be left out, and the key of a map has become a text on its way, where serde reads it as a number.
 
+use std::cell::Cell;
 use std::fmt;
 
 use serde::de::value::StrDeserializer;
@@ -23,6 +24,12 @@ const KEY: &str = "91827364";
 /// How deep it is looked into a type, which may hold itself.
 const MOST_DEPTH: usize = 16;
 
+/// How deep members are given for the sake of what is in them.
+const MOST_OPTIONAL_DEPTH: usize = 6;
+
+/// The most values that a type is given.
+const MOST_VALUES: usize = 20_000;
+
 /// The longest text, in characters, and the longest list that a type has to be given.
 const LONGEST_TEXT: u64 = 1000;
 const LONGEST_LIST: u64 = 8;
@@ -37,7 +44,8 @@ pub(super) fn fault<T: DeserializeOwned>(schema: &Schema) -> Option<String> {
     // Where there is no such map, the first variants say enough.
     let rounds = if has_whole_keys { most_branches.clamp(1, MOST_VARIANTS) } else { 1 };
     (0..rounds).find_map(|branch| {
-        let least = Least { schema, id: schema.root(), branch, depth: 0 };
+        let left = Cell::new(MOST_VALUES);
+        let least = Least { schema, id: schema.root(), branch, depth: 0, left: &left };
         match T::deserialize(least).err()? {
             Reason::Missing(name) => schema.lets_be_left_out(name).then(|| {
                 format!("serde asks for the member {name:?}, which the schema lets be left out: add `#[serde(default)]` or make it required")
@@ -83,6 +91,7 @@ struct Least<'a> {
     /// Which branch is taken where there are several, if there are so many.
     branch: usize,
     depth: usize,
+    left: &'a Cell<usize>,
 }
 
 impl<'a> Least<'a> {
@@ -105,7 +114,7 @@ impl<'a> Least<'a> {
         let shape = &self.schema[id];
         for member in &shape.object.members {
             let is_new = !entries.iter().any(|(name, _)| *name == member.name);
-            let is_wanted = || self.depth < MOST_DEPTH && self.schema.leads_to_whole_keys(member.shape);
+            let is_wanted = || self.depth < MOST_OPTIONAL_DEPTH && self.schema.leads_to_whole_keys(member.shape);
             if is_new && (member.is_required || is_wanted()) {
                 entries.push((&member.name, member.shape));
             }
@@ -143,9 +152,10 @@ impl<'de> Deserializer<'de> for Least<'_> {
     type Error = Reason;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
-        if self.depth > MOST_DEPTH {
+        if self.depth > MOST_DEPTH || self.left.get() == 0 {
             return Err(Reason::Other);
         }
+        self.left.set(self.left.get() - 1);
         if let Some(listed) = self.listed() {
             return scalar(listed, visitor);
         }
@@ -175,7 +185,7 @@ impl<'de> Deserializer<'de> for Least<'_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
-        let is_wanted = self.depth < MOST_DEPTH && self.schema.leads_to_whole_keys(self.id);
+        let is_wanted = self.depth < MOST_OPTIONAL_DEPTH && self.schema.leads_to_whole_keys(self.id);
         if self.schema[self.id].types.has(Types::NULL) && !is_wanted {
             visitor.visit_none()
         } else {
@@ -283,7 +293,7 @@ impl<'de> SeqAccess<'de> for Items<'_> {
         let list = |of: fn(&ListRules) -> Option<u64>| schema.first(id, |shape| of(&shape.list)).unwrap_or_default();
         let in_order = schema.first(id, |shape| shape.list.prefix_items.get(self.given).copied());
         let items = schema.first(id, |shape| shape.list.items);
-        let is_wanted = items.is_some_and(|items| depth < MOST_DEPTH && schema.leads_to_whole_keys(items));
+        let is_wanted = items.is_some_and(|items| depth < MOST_OPTIONAL_DEPTH && schema.leads_to_whole_keys(items));
         let least = list(|list| list.min_items).min(LONGEST_LIST).max(u64::from(is_wanted));
         let item = in_order.or_else(|| items.filter(|_| (self.given as u64) < least));
         self.given += 1;

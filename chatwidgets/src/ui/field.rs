@@ -251,12 +251,14 @@ fn instant(held: &Held<'_>, bounds: &DateTimeBounds) -> Markup {
     }
     let local = |instant: &String| in_utc(instant).unwrap_or_else(|| instant.clone());
     let value = held.text().or_else(|| bounds.default_value.clone());
+    let zone = format!("{}-z", held.id);
+    let described_by = held.described_by().map_or_else(|| zone.clone(), |others| format!("{zone} {others}"));
     let input = html! {
         div class="cw-between" {
             input type="datetime-local" id=(held.id) readonly[held.field.read_only] name=(held.field.name) value=[value.as_ref().map(local)]
                 min=[bounds.min.as_ref().map(local)] max=[bounds.max.as_ref().map(local)] step="any" required[held.field.required]
-                data-cw-zoned data-cw-target aria-invalid=(held.invalid()) aria-describedby=[held.described_by()];
-            span class="cw-muted" data-cw-zone { "UTC" }
+                data-cw-zoned data-cw-target aria-invalid=(held.invalid()) aria-describedby=(described_by);
+            span class="cw-muted" id=(zone) data-cw-zone { "UTC" }
         }
     };
     held.labelled(&input)

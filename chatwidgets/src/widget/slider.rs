@@ -182,9 +182,8 @@ impl Range {
         }
         let (min, max, step) = (self.min.as_i64()?, self.max.as_i64()?, self.step.as_i64().filter(|step| *step > 0)?);
         let is_short = max.checked_sub(min)? / step <= MOST_STEPS;
-        is_short.then(|| {
-            (0..).map_while(|place| Some(min + place * step).filter(|number| *number <= max)).map(Into::into).collect()
-        })
+        let mark = |place: i64| min.checked_add(place.checked_mul(step)?).filter(|number| *number <= max);
+        is_short.then(|| (0..=MOST_STEPS).map_while(mark).map(Into::into).collect())
     }
 
     /// Whether a number can stand beside the range's: a payload that holds integers cannot take half a step.
@@ -212,5 +211,22 @@ impl Range {
             )
             .into(),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marks(range: &RangeInclusive<i64>) -> Option<usize> {
+        Range::new(range).0.marks().map(|marks| marks.len())
+    }
+
+    #[test]
+    fn ten_steps_are_a_row_of_marks_and_more_are_a_slider() {
+        assert_eq!(marks(&(0..=10)), Some(11));
+        assert_eq!(marks(&(0..=11)), None);
+        assert_eq!(marks(&(i64::MAX - 5..=i64::MAX)), Some(6), "where all numbers end");
+        assert_eq!(marks(&(i64::MIN..=i64::MAX)), None);
     }
 }

@@ -6,7 +6,7 @@
 use serde_json::{Number, Value};
 
 use super::walk::walk;
-use crate::schema::{Schema, Shape, Types, decimal};
+use crate::schema::{Schema, Shape, Types};
 
 /// The payload with numbers in the place of texts that are limited as numbers are, if there are any.
 pub(super) fn as_numbers(schema: &Schema, payload: &Value) -> Option<Value> {
@@ -17,8 +17,7 @@ pub(super) fn as_numbers(schema: &Schema, payload: &Value) -> Option<Value> {
     walk(schema, &mut numbers, &mut |id, value| {
         if let Value::String(text) = value
             && is_decimal(&schema[id])
-            && decimal::is_number(text)
-            && let Some(number) = text.parse().ok().and_then(Number::from_f64)
+            && let Some(number) = text.trim().parse().ok().and_then(Number::from_f64)
         {
             *value = Value::Number(number);
         }

@@ -47,7 +47,7 @@ pub(super) fn of_serde(
 ) -> FieldError {
     let pointer = pointer_to(error.path());
     let text = error.inner().to_string();
-    let reason = without_value(&text, payload.pointer(&pointer));
+    let reason = without_value(&text, payload.pointer(&pointer), error.path());
     tracing::info!(payload = schema.type_name(), reason, "a payload matches its schema and cannot be read");
     let is_serdes = SERDES_OWN.iter().any(|start| text.starts_with(start));
     let named = |start: &str| text.strip_prefix(start)?.split('`').next();
@@ -67,13 +67,16 @@ pub(super) fn of_serde(
 }
 
 /// The reason without what a person has entered, which is not for the log; nothing where that may be anything.
-fn without_value(text: &str, value: Option<&Value>) -> String {
+fn without_value(text: &str, value: Option<&Value>, path: &Path) -> String {
     let value = match value {
-        Some(Value::String(value)) if !value.is_empty() => value.clone(),
+        Some(Value::String(value)) => value.clone(),
         Some(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
         _ => return String::new(),
     };
-    text.replace(&format!("{value:?}"), "…").replace(&value, "…")
+    // The key of a map is entered as well.
+    let keys = path.iter().filter_map(|segment| if let Segment::Map { key } = segment { Some(key) } else { None });
+    let entered = std::iter::once(&value).chain(keys).filter(|entered| !entered.is_empty());
+    entered.fold(text.to_owned(), |text, entered| text.replace(&format!("{entered:?}"), "…").replace(entered, "…"))
 }
 
 /// How the words of serde and of its formats begin. What begins otherwise is what the app says of a value of a type of its own.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::coerce::branches_by_tag;
 use super::walk::walk;
-use crate::schema::{NamesOf, Schema, Shape, ShapeId, Types};
+use crate::schema::{Branch, NamesOf, Schema, Shape, ShapeId, Types};
 
 /// Takes out the members that the schema has no word for, from a payload that matches it. serde might take one of them under a
 /// name of its own, past every rule; a type that keeps members of any name says so in its schema.
@@ -77,9 +77,19 @@ fn collect(schema: &Schema, id: ShapeId, value: &Value, holding: &mut Vec<ShapeI
     }
     let mut by_tag = branches_by_tag(shape, value).peekable();
     if by_tag.peek().is_none() {
-        shape.branches.iter().for_each(|branch| collect(schema, branch.shape, value, holding));
+        for branch in shape.branches.iter().filter(|branch| may_match(schema, branch, value)) {
+            collect(schema, branch.shape, value, holding);
+        }
     }
     by_tag.for_each(|branch| collect(schema, branch, value, holding));
+}
+
+/// Whether nothing that can be seen at once speaks against a branch: there may be hundreds.
+fn may_match(schema: &Schema, branch: &Branch, value: &Value) -> bool {
+    let Value::Object(members) = value else { return true };
+    let has_other = |(name, tag): &(String, Value)| members.get(name).is_some_and(|value| value != tag);
+    let required = &schema[branch.target].object.required;
+    !branch.tags.iter().any(has_other) && required.iter().all(|name| members.contains_key(name))
 }
 
 /// Whether there is room for members of any name, or a keyword that is not read here may describe some.
