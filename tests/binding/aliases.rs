@@ -218,3 +218,72 @@ struct Hidden {
     #[schemars(skip)]
     secret: Option<u8>,
 }
+
+#[derive(Debug, Deserialize, JsonSchema)]
+struct Extra {
+    #[serde(alias = "nm")]
+    name: Option<String>,
+    #[serde(flatten)]
+    rest: Value,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(tag = "is")]
+enum Bag {
+    Open {
+        size: u8,
+        #[serde(flatten)]
+        rest: BTreeMap<String, u8>,
+    },
+    Closed {
+        size: u8,
+    },
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+enum Loose {
+    Short { a: u8 },
+    Long { a: String, b: Option<String> },
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+struct Held {
+    bag: Option<Bag>,
+    loose: Option<Loose>,
+    any: Option<Value>,
+    #[serde(flatten)]
+    person: Option<Person>,
+}
+
+#[actix_web::test]
+async fn members_of_any_name_are_kept_where_the_type_takes_them() {
+    Bind::<Extra>::new()
+        .takes(&[(
+            r#"{"nm":"Ada","x":{"y":[1]}}"#,
+            r#"Extra { name: Some("Ada"), rest: Object {"x": Object {"y": Array [Number(1)]}} }"#,
+        )])
+        .await;
+    Bind::<BTreeMap<String, u8>>::new().takes(&[(r#"{"a":"1","b.c":2}"#, r#"{"a": 1, "b.c": 2}"#)]).await;
+    Bind::<BTreeMap<String, Value>>::new().takes(&[(r#"{"a":{"b":1}}"#, r#"{"a": Object {"b": Number(1)}}"#)]).await;
+    Bind::<Held>::new()
+        .takes(&[
+            (
+                r#"{"bag":{"is":"Open","size":"1","x":"2"},"y":1}"#,
+                r#"Held { bag: Some(Open { size: 1, rest: {"x": 2} }), loose: None, any: None, person: Some(Person { name: None, age: None }) }"#,
+            ),
+            (
+                r#"{"bag":{"is":"Closed","size":1,"x":2},"loose":{"a":"x","b":"y","c":1},"any":{"z":{"q":1}},"name":"Ada"}"#,
+                concat!(
+                    r#"Held { bag: Some(Closed { size: 1 }), loose: Some(Long { a: "x", b: Some("y") }), "#,
+                    r#"any: Some(Object {"z": Object {"q": Number(1)}}), person: Some(Person { name: Some("Ada"), age: None }) }"#,
+                ),
+            ),
+            // The alias of a flattened struct cannot be told.
+            (
+                r#"{"nm":"far too long","x":1}"#,
+                "Held { bag: None, loose: None, any: None, person: Some(Person { name: None, age: None }) }",
+            ),
+        ])
+        .await;
+}
